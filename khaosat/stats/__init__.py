@@ -1,0 +1,48 @@
+"""Pure mathematics of the survey: counts in, frozen results out.
+
+No Flask, no database, no clock, no words. Submodules are loaded on first use
+(PEP 562), so that importing this package costs a citizen's process nothing:
+``from khaosat import stats; stats.interval.wilson(81, 263)``.
+"""
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from khaosat.stats import arguments as arguments
+    from khaosat.stats import errors as errors
+    from khaosat.stats import scale as scale
+
+_MODULES = frozenset(
+    {
+        "arguments",
+        "casemix",
+        "comparison",
+        "detectors",
+        "disclosure",
+        "errors",
+        "funnel",
+        "indices",
+        "interval",
+        "ranking",
+        "ranksets",
+        "reliability",
+        "sampling",
+        "scale",
+        "shrinkage",
+        "weighting",
+    }
+)
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Load the submodule on the first look at it; AttributeError for any other name."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.{name}")
+
+
+def __dir__() -> list[str]:
+    """The submodules, whether loaded yet or not."""
+    return sorted(_MODULES)
