@@ -41,6 +41,14 @@ def non_negative(
     return array
 
 
+def positive(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None) -> NDArray[np.float64]:
+    """``values`` as finite floats above zero (design effects). Raises OutOfRangeError too."""
+    array = real(values, where=where, shape=shape)
+    if (array <= 0).any():
+        raise OutOfRangeError(f"must be above zero{_place(array <= 0)}", where=where)
+    return array
+
+
 def whole(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None) -> NDArray[np.int64]:
     """``values`` as whole numbers of at least zero. Floats are taken if they are whole.
 
