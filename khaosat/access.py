@@ -1,0 +1,247 @@
+"""Whose rows? A session is a capability: `open_session(engine, scope)` is the only way to one.
+
+The session shows and accepts only what its scope names; no second place filters by unit. Three courses
+make the wall: the listeners here, a test that reads the code, and a matrix test over every route.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, ClassVar, Never, cast
+from uuid import UUID
+
+import structlog
+from sqlalchemy import ColumnElement, Engine, ForeignKey, TextClause, event, false, inspect, true
+from sqlalchemy import insert as core_insert
+from sqlalchemy.orm import (
+    Mapped,
+    ORMExecuteState,
+    Session,
+    declared_attr,
+    mapped_column,
+    with_loader_criteria,
+)
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ClauseElement, ColumnClause
+from sqlalchemy.sql.selectable import TableClause
+
+from khaosat.db import Base
+from khaosat.errors import AccessFailure
+from khaosat.policy import Realm
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Everything:
+    """Every unit, for a reason that is logged when the session opens."""
+
+    reason: str
+
+
+Units = frozenset[int] | Everything
+NO_UNITS: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a session may show and change.
+
+    `reads`, `writes` are unit ids, or everything with a reason; `realms` are the books it may read,
+    `changes` those it may write; `answer` is the one answer a citizen holds the token or receipt of.
+    """
+
+    reads: Units = NO_UNITS
+    writes: Units = NO_UNITS
+    realms: frozenset[Realm] = frozenset()
+    changes: frozenset[Realm] = frozenset()
+    answer: UUID | None = None
+
+    def reading(self) -> "Scope":
+        """Return the same scope without any right to change: what GET and HEAD get."""
+        return replace(self, writes=NO_UNITS, changes=frozenset())
+
+    @classmethod
+    def system(cls, reason: str) -> "Scope":
+        """Return the scope of what runs without a person: settling, releasing, backing up."""
+        everything = Everything(reason)
+        return cls(everything, everything, frozenset(Realm), frozenset(Realm))
+
+    @classmethod
+    def public(cls) -> "Scope":
+        """Return the scope of a page open to everybody: the catalogue, to look at."""
+        return cls()
+
+    @classmethod
+    def citizen(cls, unit_id: int, answer: UUID) -> "Scope":
+        """Return the scope of one citizen at one office: write there, read back the one answer."""
+        answers = frozenset({Realm.ANSWERS})
+        return cls(writes=frozenset({unit_id}), realms=answers, changes=answers, answer=answer)
+
+    @classmethod
+    def sign_in_desk(cls) -> "Scope":
+        """Return the scope of the account pages: accounts and the audit trail, no unit."""
+        books = frozenset({Realm.ACCOUNTS, Realm.AUDIT})
+        return cls(realms=frozenset({Realm.ACCOUNTS}), changes=books)
+
+
+class Kept:
+    """A table of one realm; without another word it is the catalogue."""
+
+    __realm__: ClassVar[Realm] = Realm.CATALOGUE
+
+    @classmethod
+    def shown_to(cls, scope: Scope) -> ColumnElement[bool]:
+        """Return the condition on the rows this scope may read."""
+        return true() if cls.__realm__ is Realm.CATALOGUE or cls.__realm__ in scope.realms else false()
+
+
+class UnitOwned(Kept):
+    """Rows of a unit: writing one needs the unit in `scope.writes`."""
+
+    @declared_attr
+    def unit_id(cls) -> Mapped[int]:  # noqa: N805  SQLAlchemy calls it with the class
+        """The unit the row belongs to."""
+        return mapped_column(ForeignKey("units.id"))
+
+
+class Confidential(UnitOwned):
+    """Rows of a unit that also need the unit in `scope.reads` to be read."""
+
+    @classmethod
+    def shown_to(cls, scope: Scope) -> ColumnElement[bool]:
+        """Return the condition on unit and realm together."""
+        if cls.__realm__ not in scope.realms:
+            return false()
+        return true() if isinstance(scope.reads, Everything) else cls.unit_id.in_(sorted(scope.reads))
+
+
+class ScopedSession(Session):
+    """A session behind the wall; made by `open_session` alone."""
+
+    scope: Scope
+
+    def connection(self, *_args: object, **_kwargs: object) -> Never:
+        """Refuse: a bare connection sees every row."""
+        raise AccessFailure(what="session.connection")
+
+    def bulk_insert_mappings(self, *_args: object, **_kwargs: object) -> Never:
+        """Refuse: it passes the flush check by; `store` is the door."""
+        raise AccessFailure(what="bulk_insert_mappings")
+
+    bulk_save_objects = bulk_update_mappings = bulk_insert_mappings
+
+
+@contextmanager
+def open_session(engine: Engine, scope: Scope) -> Iterator[ScopedSession]:
+    """Open the only kind of session there is; what was not committed when it ends is undone."""
+    for units in {scope.reads, scope.writes}:
+        if isinstance(units, Everything):
+            log.info("session.everything", reason=units.reason)
+    bind = engine.execution_options(writes=bool(scope.changes))
+    with ScopedSession(bind, expire_on_commit=False) as session:
+        session.scope = scope
+        yield session
+
+
+@event.listens_for(ScopedSession, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    session = state.session
+    assert isinstance(session, ScopedSession)  # noqa: S101  the listener is registered on this class alone
+    _refuse_what_leaks(state)
+    if state.is_select:
+        if not state.is_column_load:
+            state.statement = state.statement.options(*_reading_conditions(session.scope))
+    elif state.is_update or state.is_delete:
+        mapper = state.bind_mapper
+        _check(session.scope, mapper.class_ if mapper is not None else None)
+        state.statement = state.statement.options(*_writing_conditions(session.scope))
+    else:
+        raise AccessFailure(what="insert past the flush", door="access.store")
+
+
+def _refuse_what_leaks(state: ORMExecuteState) -> None:
+    """Text, bare tables and literal columns carry no entity, so no condition could be added to them."""
+    entities: set[object] = set()
+    bare: list[TableClause] = []
+    for element in visitors.iterate(cast("ClauseElement", state.statement)):
+        entity = element._annotations.get("parententity")  # noqa: SLF001  where SQLAlchemy keeps the entity
+        if entity is not None:
+            entities.add(entity.mapper.local_table)
+        elif isinstance(element, TableClause):
+            bare.append(element)
+        elif isinstance(element, TextClause) or _is_literal(element):
+            raise AccessFailure(what="statement without entity", element=type(element).__name__)
+    for table in bare:
+        if table not in entities:  # the table of an entity's column is visited too, and has its condition
+            raise AccessFailure(what="statement without entity", element=table.description)
+
+
+def _is_literal(element: object) -> bool:
+    return isinstance(element, ColumnClause) and element.is_literal and element.name != "*"  # count(*) is harmless
+
+
+@lru_cache(maxsize=1024)
+def _reading_conditions(scope: Scope) -> tuple[Any, ...]:
+    return tuple(
+        with_loader_criteria(cls, condition, include_aliases=True)
+        for cls in _tables()
+        if not (condition := cls.shown_to(scope)).compare(true())
+    )
+
+
+@lru_cache(maxsize=1024)
+def _writing_conditions(scope: Scope) -> tuple[Any, ...]:
+    if isinstance(scope.writes, Everything):
+        return ()
+    return tuple(
+        with_loader_criteria(cls, cls.unit_id.in_(sorted(scope.writes)), include_aliases=True)
+        for cls in _tables()
+        if issubclass(cls, UnitOwned)
+    )
+
+
+def _tables() -> Iterable[type[Kept]]:
+    for mapper in Base.registry.mappers:
+        if not issubclass(mapper.class_, Kept):
+            raise AccessFailure(what="table outside the wall", table=mapper.class_.__name__)
+        yield mapper.class_
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def _check_flush(session: ScopedSession, _context: object, _instances: object) -> None:
+    for row in {*session.new, *session.dirty, *session.deleted}:
+        _check(session.scope, type(row))
+        if isinstance(row, UnitOwned):
+            history = inspect(row).attrs["unit_id"].history
+            for unit_id in {row.unit_id, *(history.deleted or ())}:
+                _check_unit(session.scope, type(row), unit_id)
+
+
+def _check(scope: Scope, cls: type | None) -> None:
+    if cls is None or not issubclass(cls, Kept) or cls.__realm__ not in scope.changes:
+        raise AccessFailure(what="write", table=cls.__name__ if cls else "?")
+    shared = cls.__realm__ is Realm.CATALOGUE and not issubclass(cls, UnitOwned)
+    if shared and not isinstance(scope.writes, Everything):
+        raise AccessFailure(what="write to the shared catalogue", table=cls.__name__)
+
+
+def _check_unit(scope: Scope, cls: type, unit_id: int | None) -> None:
+    if not isinstance(scope.writes, Everything) and unit_id not in scope.writes:
+        raise AccessFailure(what="write", table=cls.__name__, unit_id=unit_id)
+
+
+def store(session: ScopedSession, cls: type[Base], rows: list[Mapping[str, Any]]) -> None:
+    """Insert rows by Core, past the unit of work: the one named door beside the wall, for speed.
+
+    Checks realm and unit of every row as a flush would. Raises AccessFailure, or the database's
+    IntegrityError where a row contradicts what stands.
+    """
+    if not rows:
+        return
+    _check(session.scope, cls)
+    if issubclass(cls, UnitOwned):
+        for unit_id in {row["unit_id"] for row in rows}:
+            _check_unit(session.scope, cls, unit_id)
+    Session.connection(session).execute(core_insert(cast("TableClause", cls.__table__)), rows)

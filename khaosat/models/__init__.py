@@ -1,0 +1,31 @@
+"""Tables and their invariants; importing the package makes every table known to the metadata."""
+
+from khaosat.models import (
+    account,
+    event,
+    office,
+    officer,
+    placard,
+    questionnaire,
+    release,
+    response,
+    round,  # noqa: A004  the survey's own word (đợt khảo sát)
+    seal,
+    tally,
+    unit,
+)
+
+__all__ = [
+    "account",
+    "event",
+    "office",
+    "officer",
+    "placard",
+    "questionnaire",
+    "release",
+    "response",
+    "round",
+    "seal",
+    "tally",
+    "unit",
+]

@@ -1,0 +1,88 @@
+"""May this role do this? The whole policy on one screen."""
+
+from enum import StrEnum
+
+
+class Realm(StrEnum):
+    """A book of rows; a scope names the books it may open. The catalogue is open to every reader."""
+
+    CATALOGUE = "catalogue"  # units, offices, officers' display names, placards, questionnaires, rounds
+    ANSWERS = "answers"  # what citizens said
+    TALLIES = "tallies"  # closed days, for Internal Affairs and what settles and releases
+    RELEASES = "releases"  # what units may see
+    SEALS = "seals"
+    ACCOUNTS = "accounts"
+    AUDIT = "audit"
+
+
+class Role(StrEnum):
+    """A person's part; see `design/product.md` and `docs/glossary.md`."""
+
+    OFFICER = "officer"
+    UNIT_HEAD = "unit_head"
+    AFFAIRS = "affairs"
+    DECIDER = "decider"
+    APPEAL = "appeal"
+    INSPECTOR = "inspector"
+    ADMINISTRATOR = "administrator"
+    COLLECTOR = "collector"
+
+
+class Permission(StrEnum):
+    """One thing a page lets a person do: audience:noun:verb."""
+
+    PUBLIC = "anyone:page:open"  # open to everybody, signed in or not
+    ACCOUNT_SELF = "account:self:keep"  # own password, second factor, sign-ins
+    OFFICER_RESULTS = "officer:results:read"  # own released results
+    UNIT_RESULTS = "unit:results:read"  # released results of the own unit and below
+    UNIT_PLACARDS = "unit:placards:print"  # posters of the own unit and below
+    AFFAIRS_UNITS = "affairs:units:read"  # every unit's closed days, the funnel
+    AFFAIRS_GRANTS = "affairs:grants:confirm"  # confirm who may see answers
+    AFFAIRS_SEALS = "affairs:seals:read"  # the sealed list
+    AFFAIRS_AUDIT = "affairs:audit:read"  # the audit trail
+    ADMIN_CATALOGUE = "admin:catalogue:keep"  # imports, settings of offices
+    ADMIN_PLACARDS = "admin:placards:issue"  # issue, revoke, replace, print all
+    ADMIN_ACCOUNTS = "admin:accounts:keep"  # accounts, grants, sign-ins to end
+    ADMIN_DEMO = "admin:demo:forward"  # move the demo's clock, in demo mode only
+
+
+P = Permission
+ANYBODY = frozenset({P.PUBLIC})
+SIGNED_IN = ANYBODY | {P.ACCOUNT_SELF}
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS},
+    Role.UNIT_HEAD: SIGNED_IN | {P.UNIT_RESULTS, P.UNIT_PLACARDS},
+    Role.AFFAIRS: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS},
+    Role.DECIDER: SIGNED_IN,
+    Role.APPEAL: SIGNED_IN,
+    Role.INSPECTOR: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_SEALS, P.AFFAIRS_AUDIT},
+    Role.ADMINISTRATOR: SIGNED_IN | {P.ADMIN_CATALOGUE, P.ADMIN_PLACARDS, P.ADMIN_ACCOUNTS, P.ADMIN_DEMO},
+    Role.COLLECTOR: SIGNED_IN,
+}
+
+READS_ANSWERS = frozenset(
+    {Role.OFFICER, Role.UNIT_HEAD, Role.AFFAIRS, Role.DECIDER, Role.APPEAL, Role.INSPECTOR}
+)  # granted by an administrator, confirmed by Internal Affairs, never on one person with administrator
+SECOND_FACTOR = frozenset({Role.AFFAIRS, Role.DECIDER, Role.INSPECTOR, Role.ADMINISTRATOR})
+EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL})  # roles that need no unit
+
+READS: dict[Role, frozenset[Realm]] = {
+    Role.OFFICER: frozenset({Realm.RELEASES}),
+    Role.UNIT_HEAD: frozenset({Realm.RELEASES}),
+    Role.AFFAIRS: frozenset({Realm.RELEASES, Realm.TALLIES, Realm.SEALS, Realm.ACCOUNTS}),
+    Role.DECIDER: frozenset(),
+    Role.APPEAL: frozenset(),
+    Role.INSPECTOR: frozenset({Realm.RELEASES, Realm.TALLIES, Realm.SEALS, Realm.AUDIT, Realm.ACCOUNTS}),
+    Role.ADMINISTRATOR: frozenset({Realm.ACCOUNTS}),
+    Role.COLLECTOR: frozenset(),
+}
+CHANGES: dict[Role, frozenset[Realm]] = {
+    Role.OFFICER: frozenset(),
+    Role.UNIT_HEAD: frozenset({Realm.AUDIT, Realm.CATALOGUE}),
+    Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS}),
+    Role.DECIDER: frozenset(),
+    Role.APPEAL: frozenset(),
+    Role.INSPECTOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.CATALOGUE}),
+    Role.COLLECTOR: frozenset(),
+}

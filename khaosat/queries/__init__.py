@@ -1,0 +1,1 @@
+"""The only home of SELECT: one file per question asked."""

