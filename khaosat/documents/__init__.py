@@ -1,0 +1,60 @@
+"""Results in, bytes out: charts, placards and sheets. Knows neither Flask nor the database nor Vietnamese.
+
+Everything is loaded when it is first asked for: importing this package costs a citizen's process nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from khaosat.documents.charts.axes import Axis, count_axis, rounded_axis
+    from khaosat.documents.charts.distribution import Level, distribution
+    from khaosat.documents.charts.drawing import Caption
+    from khaosat.documents.charts.funnel import FunnelPoint, FunnelWords, Limits, Standing, funnel
+    from khaosat.documents.charts.inline import inline_interval, inline_scale
+    from khaosat.documents.charts.intervals import IntervalRow, intervals
+    from khaosat.documents.charts.marks import Estimate, Reference, Tone
+    from khaosat.documents.charts.trend import MethodChange, Month, trend
+
+__all__ = [
+    "Axis",
+    "Caption",
+    "Estimate",
+    "FunnelPoint",
+    "FunnelWords",
+    "IntervalRow",
+    "Level",
+    "Limits",
+    "MethodChange",
+    "Month",
+    "Reference",
+    "Standing",
+    "Tone",
+    "count_axis",
+    "distribution",
+    "funnel",
+    "inline_interval",
+    "inline_scale",
+    "intervals",
+    "rounded_axis",
+    "trend",
+]
+
+_HOMES: Final = {
+    "charts.axes": ("Axis", "count_axis", "rounded_axis"),
+    "charts.distribution": ("Level", "distribution"),
+    "charts.drawing": ("Caption",),
+    "charts.funnel": ("FunnelPoint", "FunnelWords", "Limits", "Standing", "funnel"),
+    "charts.inline": ("inline_interval", "inline_scale"),
+    "charts.intervals": ("IntervalRow", "intervals"),
+    "charts.marks": ("Estimate", "Reference", "Tone"),
+    "charts.trend": ("MethodChange", "Month", "trend"),
+}
+_HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load the module that has ``name`` (PEP 562)."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
