@@ -129,9 +129,12 @@ def spans(figures: ArrayLike, targets: ArrayLike) -> Mask:
     return np.asarray(~echelon(matrix).reduce(wanted).any(axis=1))
 
 
-def combination(figures: Whole, target: Whole) -> Whole | None:
-    """Numbers of the figures that together determine ``target`` (cells), or None where they do not."""
+def combinations(figures: Whole, targets: Whole) -> Mask:
+    """For each target (t, cells) inside the row space the figures (m) of one combination that makes it.
+
+    Targets outside the row space get a meaningless row.
+    """
     m, cells = figures.shape
     basis = echelon(np.hstack([figures, np.eye(m, dtype=np.int64)]), width=cells)
-    left = basis.reduce(np.hstack([target, np.zeros(m, dtype=np.int64)])[None, :])[0]
-    return None if left[:cells].any() else np.flatnonzero(left[cells:])
+    left = basis.reduce(np.hstack([targets, np.zeros((len(targets), m), dtype=np.int64)]))
+    return np.asarray(left[:, cells:] != 0)
