@@ -1,0 +1,5 @@
+"""Commands of the group accounts."""
+
+import click
+
+COMMANDS: list[click.Command] = []

@@ -1,0 +1,5 @@
+"""Commands of the group backup."""
+
+import click
+
+COMMANDS: list[click.Command] = []

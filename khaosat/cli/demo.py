@@ -1,0 +1,5 @@
+"""Commands of the group demo."""
+
+import click
+
+COMMANDS: list[click.Command] = []

@@ -1,0 +1,5 @@
+"""Commands of the group importing."""
+
+import click
+
+COMMANDS: list[click.Command] = []

@@ -1,0 +1,5 @@
+"""Commands of the group placards."""
+
+import click
+
+COMMANDS: list[click.Command] = []

@@ -1,0 +1,5 @@
+"""Commands of the group run."""
+
+import click
+
+COMMANDS: list[click.Command] = []

@@ -1,0 +1,5 @@
+"""Commands of the group settling."""
+
+import click
+
+COMMANDS: list[click.Command] = []

@@ -1,0 +1,5 @@
+"""Commands of the group worker."""
+
+import click
+
+COMMANDS: list[click.Command] = []

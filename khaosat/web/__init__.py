@@ -1,0 +1,1 @@
+"""Parse, guard, show: one folder an audience; audiences never import one another."""

@@ -1,0 +1,47 @@
+"""The program is put together here: settings, engine, clock, guard, audiences, commands."""
+
+from importlib import import_module
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config
+from khaosat import cli
+from khaosat.db import connect
+from khaosat.web import failures, filters, guard, headers, journal, languages, navigation
+
+AUDIENCES = ("citizen", "account", "unit", "affairs", "officer", "admin", "public", "health")
+
+
+def create_app(settings: config.Settings, *, clock: config.Clock | None = None, engine: Engine | None = None) -> Flask:
+    """Return the program; `clock` and `engine` are given by tests, else made from the settings."""
+    app = Flask("khaosat", root_path=str(config.ROOT), static_folder="static", template_folder="templates")
+    ring = [key.hex() for key in config.key_ring(settings.keys, "session")]
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=ring[0],
+        SECRET_KEY_FALLBACKS=ring[1:],
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https"),
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    app.extensions["engine"] = engine or connect(settings.database_url)
+    app.extensions["clock"] = clock or config.clock_of(settings)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    journal.configure()
+    Bootstrap5(app)
+    for install in (languages.install, filters.install, failures.install, journal.install, navigation.install):
+        install(app)
+    for audience in AUDIENCES:
+        app.register_blueprint(import_module(f"khaosat.web.{audience}").pages)
+    headers.install(app, secure=settings.public_url.startswith("https"))
+    guard.install(app)
+    cli.register(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own recipe
+    return app

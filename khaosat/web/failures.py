@@ -1,0 +1,58 @@
+"""One table from failures to pages: status and sentence; a page never shows a trace."""
+
+import structlog
+from flask import Flask, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from khaosat import errors
+from khaosat.web import texts
+
+log = structlog.get_logger(__name__)
+Answer = tuple[str, int]
+
+STATUS: dict[type[errors.Failure], int] = {
+    errors.NotFoundFailure: 404,
+    errors.AccessFailure: 500,
+    errors.InvalidFailure: 422,
+    errors.ConflictFailure: 409,
+    errors.SignInFailure: 401,
+    errors.LockedFailure: 429,
+    errors.ImportFailure: 422,
+    errors.SealFailure: 500,
+}
+
+
+def status_of(failure: errors.Failure) -> int:
+    """Return the HTTP status of the nearest class in the table."""
+    return next((STATUS[cls] for cls in type(failure).__mro__ if cls in STATUS), 500)
+
+
+def install(app: Flask) -> None:
+    """Answer every failure with a page."""
+    app.register_error_handler(errors.Failure, _failure)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _failure(failure: errors.Failure) -> Answer:
+    status = status_of(failure)
+    if status >= 500:  # noqa: PLR2004  the protocol's own border
+        log.error("failure", code=failure.code, endpoint=request.endpoint)
+    code = "not_found" if status == 404 and type(failure) is errors.NotFoundFailure else failure.code  # noqa: PLR2004  HTTP
+    return _page(code, status), status
+
+
+def _http(error: HTTPException) -> Answer:
+    status = error.code or 500
+    return _page(f"http_{status}", status), status
+
+
+def _unexpected(error: Exception) -> Answer:
+    log.error("unexpected", endpoint=request.endpoint, error=type(error).__name__, exc_info=error)
+    return _page("http_500", 500), 500
+
+
+def _page(code: str, status: int) -> str:
+    citizen = request.blueprint == "citizen" or request.path.lower().startswith(("/p/", "/bien-nhan"))
+    layout = "failures/citizen.html" if citizen else "failures/staff.html"
+    return render_template(layout, failure=texts.failure(code), status=status)

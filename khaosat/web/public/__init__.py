@@ -1,0 +1,5 @@
+"""The pages of one audience: public."""
+
+from khaosat.web.audience import Audience
+
+pages = Audience("public", __name__)

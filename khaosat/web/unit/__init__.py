@@ -1,0 +1,5 @@
+"""The pages of one audience: unit."""
+
+from khaosat.web.audience import Audience
+
+pages = Audience("unit", __name__)
