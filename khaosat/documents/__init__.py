@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from khaosat.documents.charts.intervals import IntervalRow, intervals
     from khaosat.documents.charts.marks import Estimate, Reference, Tone
     from khaosat.documents.charts.trend import MethodChange, Month, trend
+    from khaosat.documents.placards import Poster, code_groups, posters_pdf
+    from khaosat.documents.qr import qr_matrix, qr_png, qr_svg
+    from khaosat.documents.sheets import Column, template_workbook
 
 __all__ = [
     "Axis",
     "Caption",
+    "Column",
     "Estimate",
     "FunnelPoint",
     "FunnelWords",
@@ -27,16 +31,23 @@ __all__ = [
     "Limits",
     "MethodChange",
     "Month",
+    "Poster",
     "Reference",
     "Standing",
     "Tone",
+    "code_groups",
     "count_axis",
     "distribution",
     "funnel",
     "inline_interval",
     "inline_scale",
     "intervals",
+    "posters_pdf",
+    "qr_matrix",
+    "qr_png",
+    "qr_svg",
     "rounded_axis",
+    "template_workbook",
     "trend",
 ]
 
@@ -49,6 +60,9 @@ _HOMES: Final = {
     "charts.intervals": ("IntervalRow", "intervals"),
     "charts.marks": ("Estimate", "Reference", "Tone"),
     "charts.trend": ("MethodChange", "Month", "trend"),
+    "placards": ("Poster", "code_groups", "posters_pdf"),
+    "qr": ("qr_matrix", "qr_png", "qr_svg"),
+    "sheets": ("Column", "template_workbook"),
 }
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
 

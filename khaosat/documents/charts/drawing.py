@@ -94,21 +94,29 @@ def path_through(points: Iterable[tuple[float, float]], *, closed: bool = False)
     return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points) + ("Z" if closed else "")
 
 
-def picture(caption: Caption, content: Iterable[Markup], *, width: float, height: float) -> Markup:
-    """The whole ``<svg>``: natural size ``width`` × ``height``, scaled by whoever shows it."""
+def picture(
+    caption: Caption, content: Iterable[Markup], *, width: float, height: float, units: float | None = None
+) -> Markup:
+    """The whole ``<svg>``: natural size ``width`` × ``height`` pixels, scaled by whoever shows it.
+
+    ``units`` across, where the content is not drawn in pixels.
+    """
     title, desc = f"{caption.id_prefix}-t", f"{caption.id_prefix}-d"
-    size = f"0 0 {number(width)} {number(height)}"
-    names = element("title", caption.title, id=title) + element("desc", caption.desc, id=desc)
-    font: dict[str, Attribute] = {
+    across, down = (width, height) if units is None else (units, units * height / width)
+    root: dict[str, Attribute] = {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "role": "img",
+        "viewBox": f"0 0 {number(across)} {number(down)}",
+        "width": width,
+        "height": height,
+        "aria_labelledby": f"{title} {desc}",
         "font_family": palette.FONTS,
         "font_size": palette.TEXT,
         "font_variant": "tabular-nums",
+        "fill": palette.INK,
     }
-    root: dict[str, Attribute] = {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "viewBox": size}
-    label = f"{title} {desc}"
-    return element(
-        "svg", names, *content, **root, width=width, height=height, aria_labelledby=label, **font, fill=palette.INK
-    )
+    names = element("title", caption.title, id=title) + element("desc", caption.desc, id=desc)
+    return element("svg", names, *content, **root)
 
 
 def empty_picture(caption: Caption, *, width: float, height: float = 96) -> Markup:
