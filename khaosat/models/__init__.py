@@ -2,6 +2,7 @@
 
 from khaosat.models import (
     account,
+    announcement,
     event,
     office,
     officer,
@@ -17,6 +18,7 @@ from khaosat.models import (
 
 __all__ = [
     "account",
+    "announcement",
     "event",
     "office",
     "officer",

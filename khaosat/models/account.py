@@ -29,6 +29,7 @@ class Account(Kept, Base):
     side: Mapped[str | None]
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     password_hash: Mapped[str]
+    must_change_password: Mapped[bool] = mapped_column(default=False)  # made by somebody else, good for one sign-in
     totp_secret: Mapped[bytes | None]  # encrypted with a key outside the database
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     totp_last_step: Mapped[int | None]  # a code is good once

@@ -1,0 +1,14 @@
+"""What a person was told and has not put away."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from khaosat.access import ScopedSession
+from khaosat.models.announcement import Announcement
+
+
+def unread_announcements(session: ScopedSession, *, account_id: int) -> Sequence[Announcement]:
+    """Return what this account was told and has not put away, oldest first."""
+    statement = select(Announcement).where(Announcement.account_id == account_id, Announcement.read_at.is_(None))
+    return session.scalars(statement.order_by(Announcement.id)).all()
