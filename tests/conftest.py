@@ -9,9 +9,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, text
 
-from config import ZONE, Clock
+import config
+from config import ZONE, Clock, Settings
 from khaosat import schema
 from khaosat.db import connect
 
@@ -98,4 +100,20 @@ def postgres_engine(postgres_url: str) -> Iterator[Engine]:
 def engine(request: pytest.FixtureRequest) -> Engine:
     """A fresh database of either kind: a test that asks for `engine` runs on both."""
     made: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a program of its own: own keys, own folder."""
+    return config.read({"INSTANCE": str(tmp_path / "instance"), "PUBLIC_URL": "http://khaosat.example"})
+
+
+@pytest.fixture
+def app(settings: Settings, sqlite_engine: Engine, clock: StillClock) -> Flask:
+    """The whole program on a fresh SQLite database, its clock standing still."""
+    from khaosat.web.app import create_app  # noqa: PLC0415  tests of the lower layers do not load the web
+
+    made = create_app(settings, clock=clock, engine=sqlite_engine)
+    made.testing = True
     return made

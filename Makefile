@@ -1,0 +1,70 @@
+# Two commands set everything up: `make run` and `make test`. The rest is for developers; `make help` lists it.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CHROMIUM_PLACES := /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.PHONY: help run test check house lint types fast fairness translations browser clean
+
+help: ## what can be asked for
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.run translations ## set everything up and start the demo province on http://127.0.0.1:8000
+	@DEMO=1 $(BIN)/flask --app wsgi run-all
+
+test: $(VENV)/.test translations browser ## set everything up and pass the tests (SQLite, PostgreSQL, Chromium)
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.test lint types house ## style, types, architecture
+
+lint: $(VENV)/.test
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/bandit --quiet --recursive --severity-level medium khaosat config.py wsgi.py
+	@$(BIN)/djlint --quiet --lint templates
+
+types: $(VENV)/.test
+	@$(BIN)/mypy
+
+house: $(VENV)/.test ## the directions of docs/architecture.md, read from the code
+	@PYTHONPATH=. $(BIN)/lint-imports
+	@$(BIN)/pytest tests/architecture -m "not planted"
+
+fast: $(VENV)/.test ## the tests without browser and PostgreSQL
+	@$(BIN)/pytest -n 2 -m "not browser and not postgres and not planted"
+
+fairness: $(VENV)/.run ## the simulation that proves the ranking fair (long); writes docs/fairness.md
+	@PYTHONPATH=. $(BIN)/python bench/fairness.py
+
+translations: $(VENV)/.run
+	@$(BIN)/pybabel --quiet compile --directory khaosat/translations 2>/dev/null || $(BIN)/pybabel compile --directory khaosat/translations
+
+browser:
+	@for place in $(CHROMIUM_PLACES); do test -x $$place && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "installing Chromium for the browser tests …"; \
+	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+	  apt-get -qq install -y --no-install-recommends -o DPkg::Lock::Timeout=400 chromium >/dev/null; \
+	else \
+	  echo "The browser tests need Chromium: install your system's package 'chromium' and run make test again." >&2; exit 1; \
+	fi
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	@echo "installing packages …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt $(VENV)/.run
+	@echo "installing what tests need …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+clean: ## remove the environment and the demo's data
+	rm -rf $(VENV) instance

@@ -1,0 +1,36 @@
+"""Sentences live in templates and web/texts.py; nothing below knows Vietnamese."""
+
+import ast
+import re
+
+from tests.architecture.reading import docstrings, under
+
+BELOW = ("khaosat/services/", "khaosat/queries/", "khaosat/models/", "khaosat/stats/", "khaosat/documents/",
+         "khaosat/jobs/", "khaosat/access.py", "khaosat/db.py", "khaosat/policy.py", "khaosat/errors.py", "config.py")  # fmt: skip
+VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
+
+
+def test_nothing_below_the_web_speaks_vietnamese() -> None:
+    found = [
+        f"{path}:{node.lineno} {node.value[:40]!r}"
+        for path, tree in under(*BELOW)
+        for known in [docstrings(tree)]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in known
+        if VIETNAMESE.search(node.value) and " " in node.value.strip()
+    ]
+    assert found == [], f"sentences below the web: {found}"
+
+
+def test_views_carry_no_sentences_either() -> None:
+    homes = ("khaosat/web/texts", "khaosat/web/navigation.py", "khaosat/web/languages.py")
+    found = [
+        f"{path}:{node.lineno} {node.value[:40]!r}"
+        for path, tree in under("khaosat/web/")
+        if not path.startswith(homes)
+        for known in [docstrings(tree)]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in known
+        if VIETNAMESE.search(node.value) and len(node.value.split()) > 3  # noqa: PLR2004  a label may stand at its field
+    ]
+    assert found == [], f"sentences in views belong in web/texts.py or a template: {found}"
