@@ -1,0 +1,202 @@
+"""A citizen answers: one tap is one insert; what comes later changes that one row until its day closes.
+
+Reading (placard, round, questionnaire) is done in another session before: a writing session here holds nothing
+but its insert or its update, so that many citizens pass through one lock quickly.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from khaosat.access import ScopedSession, store
+from khaosat.errors import ConflictFailure, DayClosedFailure, InvalidFailure, NotFoundFailure
+from khaosat.models.response import DueDay, Response
+from khaosat.queries.answer_by_id import answer_to_change
+from khaosat.queries.placard_by_code import PlacardView
+from khaosat.queries.posted_officers import posted_officers
+from khaosat.queries.questionnaire import QuestionnaireView
+from khaosat.queries.standing_round import RoundView
+from khaosat.services.acts import own_record
+from khaosat.services.checking import Answer, Place, check, check_comment, check_details, check_scores
+from khaosat.services.days import day_of, is_closed, slot_of
+from khaosat.services.tokens import Token
+
+__all__ = ["Answer", "Given", "Place", "Recorded", "Survey", "Tap", "amend", "check", "submit", "submit_many"]
+
+OVERALL = "s01"
+DETAILS = frozenset(
+    {"kind", "officer_id", "field_id", "trips", "punctuality", "reasons", "comment", "watched", "demanded"}
+)
+BATCH = 2000  # rows of one INSERT
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is asked at a placard now: the round and its questionnaire."""
+
+    round: RoundView
+    questionnaire: QuestionnaireView
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One tap on a face. `retry` marks one kept by the phone: it creates an answer, it never changes one."""
+
+    score: int
+    at: datetime
+    language: str = "vi"
+    field_id: int | None = None
+    held_reason: str | None = None
+    retry: bool = False
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What stands in the book after a tap; `score` is None where the answer was withdrawn."""
+
+    answer_id: UUID
+    day: date
+    score: int | None
+    created: bool
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a later page gives: scores by item code, and details by the names in DETAILS (None clears one)."""
+
+    scores: Mapping[str, int] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@own_record("the answer is its own record: nothing about who gave it may stand anywhere")
+def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, token: Token, tap: Tap) -> Recorded:
+    """Record a tap: the first one with a token creates the answer, a later one changes it until its day closes.
+
+    The primary key decides which is the first, not a look before. Raises InvalidFailure, RoundClosedFailure,
+    or DayClosedFailure where another face is chosen after the day has closed.
+    """
+    answer = Answer(
+        id=token.answer_id,
+        day=day_of(tap.at),
+        slot=slot_of(tap.at),
+        scores={survey.questionnaire.overall.code: tap.score},
+        language=tap.language,
+        placard_id=placard.id,
+        field_id=tap.field_id,
+        held_reason=tap.held_reason,
+    )
+    place = Place(placard.office_id, placard.unit_id)
+    row = check(answer, place=place, round_=survey.round, questionnaire=survey.questionnaire)
+    try:
+        store(session, Response, [row])
+    except IntegrityError:
+        session.rollback()
+        again = answer_to_change(session, token.answer_id)
+        if again is None:
+            raise  # not the token: the row contradicts the catalogue
+        return _choose_again(again, tap)
+    return Recorded(token.answer_id, answer.day, tap.score, created=True)
+
+
+def _choose_again(row: Response, tap: Tap) -> Recorded:
+    before: int | None = getattr(row, OVERALL)
+    if tap.retry or row.state == "withdrawn" or before == tap.score:
+        return Recorded(row.id, row.day, before, created=False)
+    _refuse_closed(row, tap.at)
+    setattr(row, OVERALL, tap.score)
+    row.changes += 1
+    if tap.held_reason and row.state == "counted":
+        row.state, row.held_reason = "held", tap.held_reason
+    return Recorded(row.id, row.day, tap.score, created=False)
+
+
+@own_record("the answer is its own record: nothing about who gave it may stand anywhere")
+def amend(
+    session: ScopedSession,
+    *,
+    answer_id: UUID,
+    place: Place,
+    questionnaire: QuestionnaireView,
+    given: Given,
+    at: datetime,
+) -> Recorded:
+    """Put what a later page gave into the same answer; nothing changes where any of it is invalid.
+
+    Raises NotFoundFailure for no such answer, ConflictFailure for a withdrawn one, DayClosedFailure,
+    InvalidFailure.
+    """
+    columns = check_scores(given.scores, questionnaire)
+    row = answer_to_change(session, answer_id)
+    if row is None:
+        raise NotFoundFailure(what="answer")
+    if row.state == "withdrawn":
+        raise ConflictFailure(reason="withdrawn")
+    _refuse_closed(row, at)
+    details = _checked_details(row, given.details, place)
+    row.changes += any(getattr(row, column) not in (None, score) for column, score in columns.items())
+    for name, value in (columns | details).items():
+        setattr(row, name, value)
+    return Recorded(row.id, row.day, getattr(row, OVERALL), created=False)
+
+
+def _checked_details(row: Response, details: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    unknown = details.keys() - DETAILS
+    if unknown:
+        raise InvalidFailure(field=min(unknown), reason="unknown_detail")
+    check_details(Answer(id=row.id, day=row.day, slot=row.slot, scores={}, **details), place)
+    checked = dict(details)
+    if "comment" in checked:
+        checked["comment"] = check_comment(checked["comment"])
+    if "reasons" in checked:
+        checked["reasons"] = list(checked["reasons"]) or None
+    return checked
+
+
+def _refuse_closed(row: Response, at: datetime) -> None:
+    if is_closed(row.day, at=at):
+        raise DayClosedFailure(day=row.day)
+
+
+@own_record("answers are their own record")
+def submit_many(
+    session: ScopedSession,
+    *,
+    office_id: int,
+    unit_id: int,
+    round_: RoundView,
+    questionnaire: QuestionnaireView,
+    answers: Sequence[Answer],
+    at: datetime | None = None,
+) -> int:
+    """Store many answers of one office through the validation of a single one; returns how many.
+
+    All or nothing. With `at`, days that have closed by then are noted to be settled again. Raises
+    InvalidFailure, RoundClosedFailure, or the database's IntegrityError for an id that is taken.
+    """
+    place = Place(office_id, unit_id, officers=posted_officers(session, office_id))
+    rows = (check(answer, place=place, round_=round_, questionnaire=questionnaire) for answer in answers)
+    for batch in _batches(rows):
+        store(session, Response, batch)
+    if at is not None:
+        for day in {answer.day for answer in answers if is_closed(answer.day, at=at)}:
+            note_due(session, day)
+    return len(answers)
+
+
+def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    while batch := list[Mapping[str, Any]](islice(rows, BATCH)):
+        yield batch
+
+
+def note_due(session: ScopedSession, day: date) -> None:
+    """Note that the closed day must be settled again; noting it twice is one note."""
+    try:
+        with session.begin_nested():
+            session.add(DueDay(day=day))
+    except IntegrityError:
+        pass
