@@ -82,6 +82,14 @@ def test_one_placard_is_one_a4_page_with_every_name_whole(poster: Poster) -> Non
     assert poster.code in text.replace(" ", "")
 
 
+def test_even_a_name_of_ninety_letters_keeps_to_its_page() -> None:
+    name = "Văn phòng Đăng ký đất đai chi nhánh huyện đảo Cồn Cỏ và các xã bãi ngang ven biển phía bắc"
+    poster = replace(CROWDED, unit_name=name, parent_name=name, office_name=name, counter_label=name)
+    pdf = posters_pdf([poster])
+    assert len(opened(pdf)) == 1
+    assert text_of(pdf).count(name) == 4
+
+
 def test_nothing_is_printed_outside_the_margins() -> None:
     page = opened(posters_pdf([CROWDED]))[0].render(scale=1).to_pil().convert("L")
     left, top, right, bottom = page.point(lambda grey: 255 * (grey < 250)).getbbox()

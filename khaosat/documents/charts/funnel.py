@@ -69,7 +69,7 @@ def funnel(
     limit_labels = limit_names(limits, plot, names.inner, names.outer)
     target_box, target_label = _target_label(target, plot)
     taken = [target_box, *(box for box, _ in limit_labels)]
-    labels = _unit_labels(drawn, plot, target.value, taken)[: int(width * LABELS_PER_PIXEL)]
+    labels = _unit_labels(drawn, plot, target.value, taken, int(width * LABELS_PER_PIXEL))
     key, key_height = key_rows(names.key, top=height, width=width)
     content = [
         *_axes(plot, names, width),
@@ -106,9 +106,11 @@ def _target_label(target: Reference, plot: Plot) -> tuple[Box, Placed]:
     return Box(x, y - SMALL, x + text_width(target.name, SMALL), y + 3), (x, y, target.name)
 
 
-def _unit_labels(points: Sequence[FunnelPoint], plot: Plot, target: float, taken: Sequence[Box]) -> list[Placed]:
-    """Names of units outside the limits, those that chance explains least first."""
+def _unit_labels(
+    points: Sequence[FunnelPoint], plot: Plot, target: float, taken: Sequence[Box], count: int
+) -> list[Placed]:
+    """At most ``count`` names of units outside the limits, those that chance explains least first."""
     outside = [p for p in points if p.standing is not Standing.INSIDE]
     outside.sort(key=lambda p: (-abs(p.share - target) * p.n**0.5, p.name))
-    wanted = [(plot.x(p.n), plot.y(p.share), p.name) for p in outside]
-    return place_labels(wanted, [(plot.x(p.n), plot.y(p.share)) for p in points], plot.area, taken)
+    wanted = [(plot.x(p.n), plot.y(p.share), p.name) for p in outside[: 2 * count]]
+    return place_labels(wanted, [(plot.x(p.n), plot.y(p.share)) for p in points], plot.area, taken)[:count]

@@ -38,9 +38,10 @@ _STYLES: dict[Standing, dict[str, Attribute]] = {
     Standing.FAR_ABOVE: {"fill": palette.BRAND, "stroke": palette.WHITE},
     Standing.FAR_BELOW: {"fill": palette.ALERT, "stroke": palette.WHITE},
 }
-# From the mark's middle, whole pixels: at 170 marks each byte counts.
+# From the middle, in whole pixels, for at 170 marks each byte counts. A dot is a round cap; a stroke of no
+# length at all would be dropped by the renderer of our PDFs.
 _OUTLINES = {
-    Standing.INSIDE: (0, 0, "h0"),
+    Standing.INSIDE: (0, 0, "h.1"),
     Standing.ABOVE: (-5, 4, "h10l-5-9z"),
     Standing.BELOW: (-5, -4, "h10l-5 9z"),
     Standing.FAR_ABOVE: (-6, 5, "h12l-6-11z"),

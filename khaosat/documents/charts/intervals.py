@@ -16,7 +16,7 @@ NARROWEST_PLOT, GAP, LEADING, BOLD = 190, 14, 18, 1.08
 
 @dataclass(frozen=True, slots=True)
 class IntervalRow:
-    """One row; without ``estimate`` its ``text`` says why there is none (``chưa đủ phiếu``)."""
+    """One row; without ``estimate`` its ``text`` says why there is none."""
 
     label: str
     text: str

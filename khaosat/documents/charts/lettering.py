@@ -90,7 +90,8 @@ def place_labels(
     for x, y, text in wanted:
         around = _around(x, y, text_width(text, SMALL))
         free = [box for box in around if box.within(area) and not any(box.meets(other) for other in full)]
-        covered = [(sum(box.near(*point) for point in crowd), order) for order, box in enumerate(free)]
+        close = [point for point in crowd if abs(point[1] - y) < 3 * SMALL]
+        covered = [(sum(box.near(*point) for point in close), order) for order, box in enumerate(free)]
         if covered and min(covered)[0] <= 1:
             best = free[min(covered)[1]]
             full.append(best)

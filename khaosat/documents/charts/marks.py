@@ -35,7 +35,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What the estimates are held against, and its name with its number (``toàn tỉnh 84,1``)."""
+    """What the estimates are held against, and its name, best with its number."""
 
     value: float
     name: str

@@ -18,7 +18,7 @@ TOP, ROOM_BELOW = 26.0, 26.0
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One step of time; without ``estimate`` its ``text`` says why (``chưa đủ phiếu``)."""
+    """One step of time; without ``estimate`` its ``text`` says why, such as too few answers."""
 
     label: str
     text: str
