@@ -3,9 +3,13 @@
 import sys
 
 import config
+from khaosat import cli
+from khaosat.db import connect
 from khaosat.web.app import create_app
 
 try:
-    app = create_app(config.read())
+    settings = config.read()
 except config.ConfigError as error:
     sys.exit(f"Cấu hình sai / wrong settings:\n{error}")
+app = create_app(settings, engine=connect(settings.database_url))
+app.cli = cli.Commands()

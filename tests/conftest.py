@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -14,8 +15,12 @@ from sqlalchemy import Engine, text
 
 import config
 from config import ZONE, Clock, Settings
-from khaosat import schema
+from khaosat import cli, schema
 from khaosat.db import connect
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+    from tests.factories.province import SmallProvince
 
 SHARED = Path(__file__).parents[1] / "../shared"
 
@@ -116,4 +121,21 @@ def app(settings: Settings, sqlite_engine: Engine, clock: StillClock) -> Flask:
 
     made = create_app(settings, clock=clock, engine=sqlite_engine)
     made.testing = True
+    made.cli = cli.Commands()
     return made
+
+
+@pytest.fixture
+def province(app: Flask) -> "SmallProvince":
+    """The small province in the program's database."""
+    from tests.factories.province import small_province  # noqa: PLC0415  only for tests of the whole program
+
+    return small_province(app.extensions["engine"])
+
+
+@pytest.fixture
+def cast(app: Flask, clock: StillClock, province: "SmallProvince") -> "Cast":
+    """An, Bình, Chi and the others, ready to sign in."""
+    from tests.cast import Cast  # noqa: PLC0415  only for tests of the whole program
+
+    return Cast(app, clock, province)

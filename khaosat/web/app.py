@@ -1,4 +1,4 @@
-"""The program is put together here: settings, engine, clock, guard, audiences, commands."""
+"""The web is put together here: settings, engine, clock, guard, audiences."""
 
 from importlib import import_module
 
@@ -8,15 +8,13 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from khaosat import cli
-from khaosat.db import connect
 from khaosat.web import failures, filters, guard, headers, journal, languages, navigation
 
 AUDIENCES = ("citizen", "account", "unit", "affairs", "officer", "admin", "public", "health")
 
 
-def create_app(settings: config.Settings, *, clock: config.Clock | None = None, engine: Engine | None = None) -> Flask:
-    """Return the program; `clock` and `engine` are given by tests, else made from the settings."""
+def create_app(settings: config.Settings, *, engine: Engine, clock: config.Clock | None = None) -> Flask:
+    """Return the program on that database; tests give a clock of their own."""
     app = Flask("khaosat", root_path=str(config.ROOT), static_folder="static", template_folder="templates")
     ring = [key.hex() for key in config.key_ring(settings.keys, "session")]
     app.config.update(
@@ -29,7 +27,7 @@ def create_app(settings: config.Settings, *, clock: config.Clock | None = None, 
         WTF_CSRF_TIME_LIMIT=None,
         BOOTSTRAP_SERVE_LOCAL=True,
     )
-    app.extensions["engine"] = engine or connect(settings.database_url)
+    app.extensions["engine"] = engine
     app.extensions["clock"] = clock or config.clock_of(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     journal.configure()
@@ -40,7 +38,6 @@ def create_app(settings: config.Settings, *, clock: config.Clock | None = None, 
         app.register_blueprint(import_module(f"khaosat.web.{audience}").pages)
     headers.install(app, secure=settings.public_url.startswith("https"))
     guard.install(app)
-    cli.register(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own recipe

@@ -45,10 +45,12 @@ def test_an_act_records_its_event() -> None:
     found = []
     for path, tree in under("khaosat/services/"):
         recording = {f.name for f in functions(tree) if any(name == "record" for name, _ in called(f))}
-        for function in functions(tree):
-            if "act" in _decorators(function) and function.name not in recording:
-                if not any(name in recording for name, _ in called(function)):
-                    found.append(f"{path}:{function.lineno} {function.name}")
+        found += [
+            f"{path}:{function.lineno} {function.name}"
+            for function in functions(tree)
+            if "act" in _decorators(function) and function.name not in recording
+            if not any(name in recording for name, _ in called(function))
+        ]
     assert found == [], f"acts that leave no event: {found}"
 
 

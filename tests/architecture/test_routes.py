@@ -18,7 +18,7 @@ def test_every_endpoint_says_who_may_open_it(app: Flask) -> None:
 
 def test_a_route_without_needs_is_refused_by_name() -> None:
     pages = Audience("example", __name__)
-    with pytest.raises(TypeError, match="/x .example.page. does not say who may open it"):
+    with pytest.raises(TypeError, match=r"/x \(example\.page\) does not say who may open it"):
 
         @pages.get("/x")
         def page() -> str:

@@ -16,7 +16,8 @@ def test_nothing_leaks_past_the_session() -> None:
         for path, tree in sources().items()
         if path not in DOORS
         for node in ast.walk(tree)
-        for name in [_name(node)]
+        if isinstance(node, ast.Attribute | ast.Name)
+        for name in [node.attr if isinstance(node, ast.Attribute) else node.id]
         if name in LEAKS
     ]
     assert found == [], f"leaks past the wall: {found}"
@@ -65,9 +66,3 @@ def test_only_the_wall_makes_sessions_and_engines() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers
     ]
     assert found == [], f"sessions made past open_session: {found}"
-
-
-def _name(node: ast.AST) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,80 @@
+"""The wall's third course: every route × every member of the cast × own and foreign unit, from the URL map."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from khaosat.policy import GRANTS, Permission, Role
+from khaosat.web.audience import NEEDS
+from khaosat.web.guard import OPEN_FILES
+from tests.cast import CITIZEN, ROLES, Cast
+from tests.factories.province import SmallProvince
+
+OWN, FOREIGN = "19330", "19357"  # An's and Bình's unit; a ward of the same name in another town
+BOUND_TO_A_UNIT = {Role.UNIT_HEAD, Role.OFFICER}
+NOT_AN_ADDRESS_OF_A_UNIT = {"code", "slip", "period", "year", "kind", "filename", "format"}
+
+
+def _values(province: SmallProvince, unit: str) -> dict[str, object]:
+    """What may stand in an address, as it is for one unit; a new argument is added here the day it is born."""
+    return {
+        "unit_key": unit,
+        "code": province.codes[unit],
+        "slip": "AAAABBBBCCCCDDDD",
+        "placard_id": province.placards[unit],
+        "office_key": unit,
+        "office_id": province.offices[unit],
+        "kind": "units",
+        "split": "mode",
+        "account_id": 999_999,
+        "grant_id": 999_999,
+        "sign_in_id": 999_999,
+        "announcement_id": 999_999,
+        "fmt": "svg",
+        "extension": "svg",
+    }
+
+
+def _rules(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in OPEN_FILES:
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                yield rule, method
+
+
+@pytest.mark.parametrize("name", [CITIZEN, *ROLES])
+def test_every_route_opens_only_to_whom_it_says(name: str, app: Flask, cast: Cast) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    role = ROLES[name][0] if name in ROLES else None
+    wrong = []
+    for rule, method in _rules(app):
+        needs = NEEDS[rule.endpoint]
+        for unit in (OWN, FOREIGN):
+            address = _address(rule, _values(cast.province, unit))
+            browser = cast.browser(name)  # a fresh one: signing out is a route too
+            status = browser.open(address, method=method).status_code
+            may = needs is Permission.PUBLIC or (role is not None and needs in GRANTS[role])
+            if not _fits(status, may=may, signed_in=role is not None):
+                wrong.append(f"{name} {method} {address}: {status}")
+            foreign = unit == FOREIGN and role in BOUND_TO_A_UNIT and set(rule.arguments) & {"unit_key", "placard_id"}
+            if foreign and may and needs is not Permission.PUBLIC and status != 404:
+                wrong.append(f"{name} {method} {address}: {status}, a foreign row must not exist")
+    assert wrong == []
+
+
+def _fits(status: int, *, may: bool, signed_in: bool) -> bool:
+    if status >= 500:
+        return False
+    if may:
+        return True
+    return status == 404 if signed_in else status == 302
+
+
+def _address(rule: Rule, values: dict[str, object]) -> str:
+    missing = set(rule.arguments) - set(values)
+    assert not missing, f"say in _values what {missing} of {rule.rule} is for a unit"
+    built = rule.build({name: values[name] for name in rule.arguments})
+    assert built is not None
+    return built[1]
