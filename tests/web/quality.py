@@ -15,7 +15,7 @@ NEEDS_NO_LABEL = {"hidden", "submit", "button", "image"}
 
 
 def page(response: TestResponse, status: int = 200) -> Element:
-    """Check a page and return its tree: status, valid HTML, language, title, one h1, ids, labels, headers, no styles."""
+    """Check a page and return its tree: valid HTML, language, title, one h1, ids, labels, headers, no inline style."""
     assert response.status_code == status, response.text[:2000]
     html = response.text
     tree: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
