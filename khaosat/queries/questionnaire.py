@@ -59,6 +59,12 @@ def questionnaire_by_key(session: ScopedSession, key: str, version: int) -> Ques
     return _view(session.scalar(statement.options(selectinload(Questionnaire.items))))
 
 
+def questionnaire_row(session: ScopedSession, key: str, version: int) -> Questionnaire | None:
+    """Return the row itself, to be written anew."""
+    statement = select(Questionnaire).where(Questionnaire.key == key, Questionnaire.version == version)
+    return session.scalar(statement.options(selectinload(Questionnaire.items)))
+
+
 def is_answered(session: ScopedSession, questionnaire_id: int) -> bool:
     """Return whether anybody has answered that version (as far as the scope sees answers)."""
     return bool(session.scalar(select(exists().where(Response.questionnaire_id == questionnaire_id))))

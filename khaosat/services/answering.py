@@ -184,7 +184,7 @@ def submit_many(
         store(session, Response, batch)
     if at is not None:
         for day in {answer.day for answer in answers if is_closed(answer.day, at=at)}:
-            note_due(session, day)
+            _note_due(session, day)
     return len(answers)
 
 
@@ -193,7 +193,7 @@ def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[Mapping[str, Any]]
         yield batch
 
 
-def note_due(session: ScopedSession, day: date) -> None:
+def _note_due(session: ScopedSession, day: date) -> None:
     """Note that the closed day must be settled again; noting it twice is one note."""
     try:
         with session.begin_nested():
