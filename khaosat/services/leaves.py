@@ -1,0 +1,141 @@
+"""What is sealed of an answer: its leaf, the tree of a day, and the path that proves a leaf is in it.
+
+Nothing here reads a database or a key. docs/security.md describes the encodings with examples, so that
+somebody else can check a seal with a program of their own.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from khaosat.errors import InvalidFailure
+
+PLACES: Final = tuple(f"s{place:02d}" for place in range(1, 41))
+SCORED: Final = (
+    "office_id", "placard_id", "round_id", "questionnaire_id", "day", "slot", "mode", "language", "kind", "officer_id",
+    "field_id", "verified", "repeat_of_day", "changes", "trips", "punctuality", "reasons", "watched", "demanded",
+    *PLACES,
+)  # fmt: skip
+"""Everything an answer says but its comment, and where it was given: to move an answer is to change it."""
+SHORTEST_SALT: Final = 16
+"""Bytes; without a salt the leaf would give the answer away, there are so few."""
+MARKED: Final = ("held", "voided", "withdrawn")
+"""States that get a leaf of their own: an answer cannot be taken out of the count unseen."""
+
+
+def _hash(what: str, *parts: bytes) -> bytes:
+    """SHA-256 over 'khaosat:<what>:1', a zero byte and the parts: no digest can stand for one of another kind."""
+    return hashlib.sha256(b"khaosat:" + what.encode("ascii") + b":1\0" + b"".join(parts)).digest()
+
+
+def canonical(values: Mapping[str, Any]) -> bytes:
+    """JSON with sorted keys, no spaces, ASCII only; what is None is left out, dates are ISO texts."""
+    kept = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+        if value is not None
+    }
+    return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+
+
+def _salt(row: Mapping[str, Any], name: str) -> bytes:
+    salt = row[name]
+    if not isinstance(salt, bytes) or len(salt) < SHORTEST_SALT:
+        raise InvalidFailure(field=name, reason="salt", id=str(row.get("id")))
+    return salt
+
+
+def digest_scores(row: Mapping[str, Any]) -> bytes:
+    """Return H(salt ‖ everything but the comment) of a row of answers with all SCORED columns, 32 bytes.
+
+    Raises InvalidFailure where the salt is missing or shorter than 128 bits.
+    """
+    return _hash("scores", _salt(row, "salt_scores"), canonical({name: row[name] for name in SCORED}))
+
+
+def digest_comment(row: Mapping[str, Any]) -> bytes:
+    """Return H(salt ‖ comment), 32 bytes; no comment and an empty one differ. Raises as digest_scores."""
+    comment = row["comment"]
+    text = b"\0" if comment is None else b"\1" + comment.encode("utf-8")
+    return _hash("comment", _salt(row, "salt_comment"), text)
+
+
+def leaf(answer: UUID, scores: bytes, comment: bytes) -> bytes:
+    """Return the leaf of an answer from its id and its two digests, 32 bytes."""
+    return _hash("leaf", answer.bytes, scores, comment)
+
+
+def mark_leaf(answer: UUID, state: str) -> bytes:
+    """Return the leaf that says an answer is 'held', 'voided' or 'withdrawn'. Raises InvalidFailure for others."""
+    if state not in MARKED:
+        raise InvalidFailure(field="state", reason="unmarked", state=state)
+    return _hash("mark", answer.bytes, state.encode("ascii"))
+
+
+def withdrawal_leaf(answer: UUID) -> bytes:
+    """Return the leaf that a withdrawal adds; the answer's own leaf stays."""
+    return mark_leaf(answer, "withdrawn")
+
+
+def answer_leaves(row: Mapping[str, Any]) -> list[bytes]:
+    """Return the leaves of one row of answers: its own and, unless it is counted, the mark of its state.
+
+    A withdrawn row needs its two kept digests, any other SCORED, comment and both salts. Raises InvalidFailure.
+    """
+    withdrawn = row["state"] == "withdrawn"
+    scores = row["digest_scores"] if withdrawn else digest_scores(row)
+    comment = row["digest_comment"] if withdrawn else digest_comment(row)
+    own = leaf(row["id"], scores, comment)
+    return [own] if row["state"] == "counted" else [own, mark_leaf(row["id"], row["state"])]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One neighbour on the way from a leaf to the root; `left` where it stands to the left."""
+
+    digest: bytes
+    left: bool
+
+
+def merkle_root(leaves: Iterable[bytes]) -> bytes:
+    """Return the root of the tree over the leaves in order of their digests (never of arrival), 32 bytes.
+
+    Neighbours are joined pair by pair, level by level; a last one without a neighbour moves up as it is.
+    """
+    level = sorted(leaves)
+    if not level:
+        return _hash("empty")
+    while len(level) > 1:
+        level = _joined(level)
+    return level[0]
+
+
+def _joined(level: list[bytes]) -> list[bytes]:
+    pairs = zip(level[::2], level[1::2], strict=False)
+    return [_hash("node", left, right) for left, right in pairs] + level[len(level) // 2 * 2 :]
+
+
+def inclusion_path(leaves: Iterable[bytes], wanted: bytes) -> tuple[Step, ...]:
+    """Return the neighbours that lead from one leaf to the root. Raises InvalidFailure where it is no leaf."""
+    level = sorted(leaves)
+    if wanted not in level:
+        raise InvalidFailure(field="leaf", reason="absent")
+    place, path = level.index(wanted), []
+    while len(level) > 1:
+        beside = place ^ 1
+        if beside < len(level):
+            path.append(Step(level[beside], left=beside < place))
+        level, place = _joined(level), place // 2
+    return tuple(path)
+
+
+def root_from_path(wanted: bytes, path: Iterable[Step]) -> bytes:
+    """Return the root that a leaf and its path lead to: what a citizen compares with the published one."""
+    digest = wanted
+    for step in path:
+        digest = _hash("node", step.digest, digest) if step.left else _hash("node", digest, step.digest)
+    return digest
