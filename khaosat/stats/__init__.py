@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from khaosat.stats import arguments as arguments
+    from khaosat.stats import casemix as casemix
     from khaosat.stats import errors as errors
     from khaosat.stats import funnel as funnel
     from khaosat.stats import indices as indices
     from khaosat.stats import interval as interval
+    from khaosat.stats import ranking as ranking
     from khaosat.stats import scale as scale
+    from khaosat.stats import shrinkage as shrinkage
 
 _MODULES = frozenset(
     {

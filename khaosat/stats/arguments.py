@@ -31,9 +31,7 @@ def real(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None)
     return array
 
 
-def non_negative(
-    values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None
-) -> NDArray[np.float64]:
+def non_negative(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None) -> NDArray[np.float64]:
     """``values`` as finite floats of at least zero (variances, weights). Raises NegativeError too."""
     array = real(values, where=where, shape=shape)
     if (array < 0).any():
@@ -68,6 +66,16 @@ def whole(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None
     if shape is not None and array.shape != shape:
         raise WrongShapeError(f"expected shape {shape}, got {array.shape}", where=where)
     return array
+
+
+def mask(values: ArrayLike, *, where: str, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """``values`` as True and False of that shape. Raises NotNumericError for another type, WrongShapeError."""
+    array = np.asarray(values)
+    if array.dtype.kind != "b" and array.size:
+        raise NotNumericError(f"must hold True and False, got {array.dtype}", where=where)
+    if array.shape != shape:
+        raise WrongShapeError(f"expected shape {shape}, got {array.shape}", where=where)
+    return array.astype(np.bool_)
 
 
 def count(value: object, *, where: str, least: int = 0) -> int:

@@ -11,6 +11,7 @@ from khaosat.stats.errors import WrongShapeError
 CATEGORIES: Final = 5
 LOWEST: Final = 1
 HIGHEST: Final = 5
+MIDDLE: Final = 3.0
 SATISFIED_FROM: Final = 4
 """The lowest answer that counts as satisfied."""
 

@@ -1,0 +1,182 @@
+"""One officer's line of a league, with every number needed to work it out again by hand."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtr
+
+from khaosat.stats import arguments, exactranks, indices, scale, selection
+from khaosat.stats import top as places
+from khaosat.stats.errors import OutOfRangeError
+from khaosat.stats.league import League
+from khaosat.stats.scale import Floats
+from khaosat.stats.selection import State
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What one level of the case mix does: effect = −coefficient · (share − reference), added to the raw mean."""
+
+    stratum: str
+    level: int
+    share: float
+    reference: float
+    coefficient: float
+    effect: float
+
+
+@dataclass(frozen=True, eq=False)
+class Working:
+    """How P(top) comes about: P = sum of weight · probability over possible true scores ``theta``.
+
+    ``above`` others expected above theta, ``spread`` the standard deviation of their number,
+    ``probability`` that fewer than ``top`` are above; arrays (nodes,).
+    """
+
+    theta: Floats
+    weight: Floats
+    above: Floats
+    spread: Floats
+    probability: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """The whole decision on one page; names as in ``League``, for one officer.
+
+    mean = raw_mean + sum of the shifts' effects; variance = kappa · room · deff / n + added with
+    room = (5 − steady)(steady − 1); kept = tau2 / (tau2 + variance); posterior_mean = mu + kept (mean − mu);
+    posterior_sd² = kept · variance + (1 − kept)² var_mu; p_below = Phi((mu − posterior_mean) / posterior_sd);
+    p_top by ``working`` (None without answers or where tau2 = 0). ``cut`` is the lowest p_top among the
+    ``proposed`` (None if there are none), ``reason`` a code for the state: ``few_ratings``, ``chosen``,
+    ``below_mean``, ``no_difference`` (tau2 = 0), ``not_eligible``, ``at_border``, ``unlikely``.
+    """
+
+    officer: int
+    counts: tuple[int, ...]
+    n: int
+    raw_mean: float
+    shifts: tuple[Shift, ...]
+    share_unknown: float
+    mean: float
+    low: float
+    high: float
+    kappa: float
+    deff: float
+    steady: float
+    room: float
+    added: float
+    variance: float
+    mu: float
+    var_mu: float
+    tau2: float
+    kept: float
+    posterior_mean: float
+    posterior_sd: float
+    p_top: float
+    p_limit: float
+    p_below: float
+    expected_rank: float
+    rank_low: int
+    rank_high: int
+    working: Working | None
+    peers: int
+    top: int
+    fdr: float
+    minimum: int
+    proposed: int
+    cut: float | None
+    expected_undeserved: float
+    volume_z: float
+    volume_used: bool
+    state: str
+    reason: str
+
+
+_NUMBERS = (
+    "mean", "low", "high", "steady", "added", "variance", "kept", "posterior_mean", "posterior_sd",
+    "p_top", "p_limit", "p_below", "expected_rank", "deff",
+)  # fmt: skip
+_SHARED = ("kappa", "mu", "var_mu", "tau2", "expected_undeserved", "volume_z")
+
+
+def explain(league: League, i: int) -> Explanation:
+    """The line of officer ``i`` (0-based, in the order of the input). Raises OutOfRangeError, NotWholeError."""
+    officer = arguments.count(i, where="i")
+    if officer >= league.n.size:
+        raise OutOfRangeError(f"there are only {league.n.size} officers, got {officer}", where="i")
+    rules, proposed = league.terms, league.proposed
+    casemix = league.casemix
+    covered = casemix is not None and officer < casemix.n.size
+    numbers: dict[str, Any] = {name: float(getattr(league, name)[officer]) for name in _NUMBERS}
+    numbers |= {name: getattr(league, name) for name in _SHARED}
+    return Explanation(
+        officer=officer,
+        counts=tuple(int(c) for c in league.counts[officer]),
+        n=int(league.n[officer]),
+        raw_mean=float(indices.mean_score(league.counts[officer])),
+        shifts=_shifts(league, officer),
+        share_unknown=float(casemix.share_unknown[officer]) if casemix is not None and covered else 0.0,
+        room=float((scale.HIGHEST - league.steady[officer]) * (league.steady[officer] - scale.LOWEST)),
+        rank_low=int(league.rank_low[officer]),
+        rank_high=int(league.rank_high[officer]),
+        working=_working(league, officer),
+        top=rules.top,
+        fdr=rules.fdr,
+        minimum=rules.minimum,
+        proposed=int(proposed.sum()),
+        cut=float(league.p_top[proposed].min()) if proposed.any() else None,
+        state=str(league.state[officer]),
+        reason=_reason(league, officer),
+        volume_used=league.volume_used,
+        peers=league.peers,
+        **numbers,
+    )
+
+
+def _shifts(league: League, i: int) -> tuple[Shift, ...]:
+    casemix = league.casemix
+    if casemix is None or i >= casemix.n.size or casemix.n[i] == 0:
+        return ()
+    found = []
+    for (stratum, level), share, reference in zip(casemix.columns, casemix.mix[i], casemix.reference, strict=True):
+        b = casemix.coefficients[stratum, level]
+        effect = -b * float(share - reference)
+        found.append(Shift(stratum, level, float(share), float(reference), b, effect))
+    return tuple(found)
+
+
+def _working(league: League, i: int) -> Working | None:
+    if league.n[i] == 0 or not league.classified:
+        return None
+    peer = league.n > 0
+    mean, sd, top = league.posterior_mean[peer], league.posterior_sd[peer], league.terms.top
+    me = int(peer[:i].sum())
+    small = mean.size <= places.EXACT_UP_TO
+    theta = mean[me] + sd[me] * (exactranks.steps() if small else places.STEPS)
+    p = np.delete(ndtr((mean[:, None] - theta) / sd[:, None]), me, axis=0)
+    above, spread = p.sum(axis=0), np.sqrt(np.maximum((p * (1 - p)).sum(axis=0), 1e-12))
+    if small:
+        chances = exactranks.others_above(me, mean, sd, np.ones(mean.size, np.int64))
+        weight = np.full(theta.size, 1 / theta.size)
+        return Working(theta, weight, above, spread, chances[:top].sum(axis=0))
+    sure = np.full(theta.size, float(top > 0))
+    probability = ndtr((top - 0.5 - above) / spread) if 0 < top < mean.size else sure
+    return Working(theta, places.WEIGHTS, above, spread, probability)
+
+
+def _reason(league: League, i: int) -> str:
+    simple = {
+        State.TOO_FEW.value: "few_ratings",
+        State.PROPOSED.value: "chosen",
+        State.BELOW.value: "below_mean",
+        State.NOT_PROPOSED.value: "unlikely",
+    }
+    state = str(league.state[i])
+    if state in simple:
+        return simple[state]
+    if not league.classified:
+        return "no_difference"
+    likely = league.p_top[i] >= selection.WORTH_A_LOOK
+    return "at_border" if league.eligible[i] and likely else "not_eligible"
