@@ -12,3 +12,8 @@ def unread_announcements(session: ScopedSession, *, account_id: int) -> Sequence
     """Return what this account was told and has not put away, oldest first."""
     statement = select(Announcement).where(Announcement.account_id == account_id, Announcement.read_at.is_(None))
     return session.scalars(statement.order_by(Announcement.id)).all()
+
+
+def announcement_by_id(session: ScopedSession, *, announcement_id: int) -> Announcement | None:
+    """Return the announcement, read or not."""
+    return session.get(Announcement, announcement_id)

@@ -9,7 +9,7 @@ from config import ZONE
 from khaosat.access import NO_UNITS, Everything, Scope, ScopedSession, Units
 from khaosat.models.account import Account, RoleGrant
 from khaosat.models.announcement import Announcement
-from khaosat.policy import ANYBODY, CHANGES, EVERY_UNIT, GRANTS, READS, SECOND_FACTOR, SIGNED_IN, Permission, Role
+from khaosat.policy import CHANGES, EVERY_UNIT, GRANTS, READS, SECOND_FACTOR, SIGNED_IN, Permission, Role
 from khaosat.queries.announcements import unread_announcements
 from khaosat.queries.sign_ins import live_sign_in
 from khaosat.queries.unit_tree import units_below
@@ -21,8 +21,8 @@ class Person:
     """Who signed in, as it stands at this request.
 
     `unit_ids` are the units their roles were granted for; `scope` also holds what is below a unit head's. Until
-    the second factor is confirmed there is no permission beyond the open pages, and the scope is empty; until a
-    password made by an administrator is changed, only the own account.
+    the second factor is confirmed, and until a password made by an administrator is changed, the permissions are
+    those of the own account alone and the scope is empty.
     """
 
     account_id: int
@@ -81,9 +81,7 @@ def asks_second_factor(account: Account, roles: Iterable[Role]) -> bool:
 def _powers(
     session: ScopedSession, account: Account, grants: tuple[RoleGrant, ...], now: datetime, *, unconfirmed: bool
 ) -> tuple[frozenset[Permission], Scope]:
-    if unconfirmed:
-        return ANYBODY, Scope()
-    if account.must_change_password:
+    if unconfirmed or account.must_change_password:
         return SIGNED_IN, Scope()
     roles = frozenset(Role(grant.role) for grant in grants)
     permissions = SIGNED_IN.union(*(GRANTS[role] for role in roles))

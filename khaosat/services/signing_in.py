@@ -6,29 +6,27 @@ from datetime import datetime, timedelta
 
 from khaosat.access import ScopedSession
 from khaosat.errors import NotFoundFailure, SignInFailure
-from khaosat.models.account import Account, SignIn
+from khaosat.models.account import SignIn
 from khaosat.policy import Role
 from khaosat.queries.accounts import account_by_id, account_by_name
 from khaosat.queries.grants import working_grants
 from khaosat.queries.sign_ins import sign_in_by_id, sign_in_by_token
 from khaosat.services import passwords
 from khaosat.services.acts import Actor, act, own_record, record
+from khaosat.services.lockout import failed, forgiven, locked
 from khaosat.services.person import Person, asks_second_factor, digest_of, person_of
 
-__all__ = ["LIFETIME", "Person", "end_sign_in", "failed", "person_of", "sign_in", "sign_out"]
+__all__ = ["LIFETIME", "Person", "end_sign_in", "person_of", "sign_in", "sign_out"]
 
 LIFETIME = timedelta(hours=12)
-PATIENCE = 5  # failures before the first lock
-FIRST_LOCK = timedelta(minutes=1)
-LONGEST_LOCK = timedelta(hours=24)
 
 
 def sign_in(session: ScopedSession, *, name: str, password: str, by: Actor, at: datetime) -> str:
     """Return the token of a new sign-in, good for LIFETIME; the second factor is asked for afterwards.
 
     Raises SignInFailure for an unknown name, a wrong password, a locked and a disabled account alike, after the
-    same time. The failure is counted on the account and locks it: PATIENCE of them for a minute, each further one
-    for twice as long. A locked account counts nothing: nobody can be kept out by knocking without end.
+    same time. The failure is counted on the account and may lock it (`lockout`). A locked account counts nothing:
+    nobody can be kept out by knocking without end.
     """
     account = account_by_name(session, plain_name(name))
     known_hash = account.password_hash if account else None
@@ -55,24 +53,11 @@ def _settled(session: ScopedSession, *, name: str, checked_hash: str | None, fit
         return None
     roles = [Role(grant.role) for grant in working_grants(session, account_id=account.id)]
     if not asks_second_factor(account, roles):  # else the right password must not buy more guesses at the code
-        account.failures, account.locked_until = 0, None
+        forgiven(account)
     token = secrets.token_urlsafe(32)
     row = SignIn(token_digest=digest_of(token), account_id=account.id, started_at=at, ends_at=at + LIFETIME)
     session.add(row)
     return token
-
-
-def locked(account: Account, at: datetime) -> bool:
-    """Return whether the account is locked at that moment."""
-    return account.locked_until is not None and account.locked_until > at
-
-
-def failed(account: Account, at: datetime) -> None:
-    """Count a failed attempt, and lock from the PATIENCE-th on, doubling up to LONGEST_LOCK."""
-    account.failures += 1
-    over = account.failures - PATIENCE
-    if over >= 0:
-        account.locked_until = at + min(LONGEST_LOCK, FIRST_LOCK * 2 ** min(over, 20))
 
 
 @own_record("the sign-in's row keeps its end")

@@ -10,7 +10,7 @@ from khaosat.access import Everything, Scope, open_session
 from khaosat.errors import NotFoundFailure, SignInFailure
 from khaosat.models.account import Account
 from khaosat.models.unit import UnitVersion
-from khaosat.policy import GRANTS, SIGNED_IN, Permission, Realm, Role
+from khaosat.policy import GRANTS, SIGNED_IN, Realm, Role
 from khaosat.queries.accounts import account_by_name
 from khaosat.queries.sign_ins import sign_in_by_token
 from khaosat.queries.unit_tree import units_below
@@ -87,7 +87,7 @@ def test_internal_affairs_has_no_power_before_the_second_factor(sqlite_engine: E
     person(sqlite_engine, "chi", Role.AFFAIRS)
     chi = known(sqlite_engine, enter(sqlite_engine, "chi", clock.now()), clock.now())
     assert chi.must_confirm_second_factor
-    assert chi.permissions == {Permission.PUBLIC}
+    assert chi.permissions == SIGNED_IN
     assert chi.scope == Scope()
 
 

@@ -1,0 +1,158 @@
+"""Placards: issuing, revoking, replacing, and what hangs where."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import SystemRandom
+
+from khaosat.access import Everything, ScopedSession
+from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure, PlacardRevokedFailure
+from khaosat.models.placard import Placard
+from khaosat.queries.placards import (
+    PlacardLine,
+    Wanted,
+    code_is_taken,
+    count_placards,
+    counter_of,
+    office_by_key,
+    placard_lines,
+    placard_row,
+)
+from khaosat.services import codes
+from khaosat.services.acts import Actor, act, record
+
+__all__ = ["Listing", "PlacardLine", "hanging", "issue", "listing", "placard", "replace", "revoke", "text_of_code"]
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of placards; pages count from 1."""
+
+    lines: tuple[PlacardLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@act("placards:issue")
+def issue(
+    session: ScopedSession,
+    *,
+    office_key: str,
+    by: Actor,  # noqa: ARG001  the act leaves it in its event
+    at: datetime,
+    counter_number: str | None = None,
+) -> str:
+    """Issue a placard for an office, or one counter of it; returns its code.
+
+    Raises NotFoundFailure for an unknown office, InvalidFailure for a counter it does not have, ConflictFailure for an
+    office that has closed.
+    """
+    office = office_by_key(session, office_key)
+    if office is None:
+        raise NotFoundFailure(what="office", key=office_key)
+    if office.closed_on is not None and office.closed_on <= at.date():
+        raise ConflictFailure(what="office", reason="closed")
+    counter = counter_of(session, office_id=office.id, number=counter_number) if counter_number else None
+    if counter_number and counter is None:
+        raise InvalidFailure(field="counter", reason="unknown")
+    made = _made(session, office.id, office.unit_id, counter.id if counter else None, at)
+    after = {"office": office_key, "counter": counter_number}
+    record(session, subject=f"placard:{made.code}", before=None, after=after)
+    return made.code
+
+
+@act("placards:revoke")
+def revoke(
+    session: ScopedSession,
+    *,
+    code: str,
+    reason: str,
+    by: Actor,  # noqa: ARG001  the act leaves it in its event
+    at: datetime,
+) -> None:
+    """Take a placard down for good, with a reason; who scans it is led to another of the office."""
+    found = _hanging_row(session, code)
+    if not reason.strip():
+        raise InvalidFailure(field="reason", reason="missing")
+    found.revoked_at = at
+    after = {"revoked_at": at.isoformat(), "reason": reason.strip()}
+    record(session, subject=f"placard:{found.code}", before={"revoked_at": None}, after=after)
+
+
+@act("placards:replace")
+def replace(
+    session: ScopedSession,
+    *,
+    code: str,
+    reason: str,
+    by: Actor,  # noqa: ARG001  the act leaves it in its event
+    at: datetime,
+) -> str:
+    """Take a placard down and issue one for the same place; returns the new code, to which the old one leads."""
+    found = _hanging_row(session, code)
+    if not reason.strip():
+        raise InvalidFailure(field="reason", reason="missing")
+    made = _made(session, found.office_id, found.unit_id, found.counter_id, at)
+    found.revoked_at, found.replaced_by_id = at, made.id
+    after = {"revoked_at": at.isoformat(), "replaced_by": made.code, "reason": reason.strip()}
+    record(session, subject=f"placard:{found.code}", before={"revoked_at": None, "replaced_by": None}, after=after)
+    return made.code
+
+
+def listing(session: ScopedSession, *, day: date, search: str = "", page: int = 1) -> Listing:
+    """Return one page of the placards this person keeps, by the names of the units; words of a name or a code."""
+    wanted = Wanted(search=" ".join(search.split()))
+    total = count_placards(session, wanted, day=day)
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    lines = placard_lines(session, wanted, day=day, first=(page - 1) * PAGE, most=PAGE)
+    return Listing(lines, total, page, pages)
+
+
+def hanging(session: ScopedSession, *, day: date, office_key: str | None = None) -> tuple[PlacardLine, ...]:
+    """Return what hangs, of one office or of all that this person may print for.
+
+    Raises NotFoundFailure where an office was named and nothing of it hangs in this person's units.
+    """
+    scope = session.scope.reads
+    units = None if isinstance(scope, Everything) or isinstance(session.scope.writes, Everything) else scope
+    found = placard_lines(session, Wanted(unit_ids=units, office_key=office_key, hanging=True), day=day)
+    if office_key is not None and not found:
+        raise NotFoundFailure(what="placard", office=office_key)
+    return found
+
+
+def placard(session: ScopedSession, *, code: str, day: date) -> PlacardLine:
+    """Return one placard; raises NotFoundFailure."""
+    found = placard_lines(session, Wanted(code=codes.tidy(code)), day=day)
+    if not found:
+        raise NotFoundFailure(what="placard", code=code)
+    return found[0]
+
+
+def text_of_code(public_url: str, code: str) -> str:
+    """Return what the QR says: the scheme in small letters (one camera refuses capitals), the rest in capitals."""
+    scheme, rest = public_url.split("://", 1)
+    return f"{scheme.lower()}://{rest.upper()}/P/{code.upper()}"
+
+
+def _hanging_row(session: ScopedSession, code: str) -> Placard:
+    found = placard_row(session, codes.tidy(code))
+    if found is None:
+        raise NotFoundFailure(what="placard", code=code)
+    if found.revoked_at is not None:
+        raise PlacardRevokedFailure(code=found.code)
+    return found
+
+
+def _made(session: ScopedSession, office_id: int, unit_id: int, counter_id: int | None, at: datetime) -> Placard:
+    source = SystemRandom()
+    code = codes.new_code(source)
+    while code_is_taken(session, code):
+        code = codes.new_code(source)
+    made = Placard(code=code, office_id=office_id, unit_id=unit_id, counter_id=counter_id, issued_at=at)
+    session.add(made)
+    session.flush()
+    return made
