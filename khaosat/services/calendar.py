@@ -1,7 +1,6 @@
-"""Days, steps of the month and quarters: when a day closes and where a block may end. Pure functions of dates."""
+"""When a day closes; steps of the month and quarters: where a block of results may end. Pure functions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,24 +9,18 @@ ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 STEP_STARTS: Final = (1, 8, 15, 22)
 """Days of the month on which a step begins; the last step lasts to the month's end."""
 ONE_DAY: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True, order=True)
-class Span:
-    """Whole days, both ends included."""
-
-    first: date
-    last: date
+CLOSES_AFTER: Final = timedelta(days=2)
+"""A day closes 24 hours after it has ended: when the second day after it begins."""
 
 
 def closes_at(day: date) -> datetime:
-    """Return the moment a day closes: 24 hours after it has ended."""
-    return datetime.combine(day + 2 * ONE_DAY, time(), ZONE)
+    """Return the moment the day closes."""
+    return datetime.combine(day + CLOSES_AFTER, time(), ZONE)
 
 
 def last_closed(now: datetime) -> date:
     """Return the newest day that has closed at that moment (aware)."""
-    return now.astimezone(ZONE).date() - 2 * ONE_DAY
+    return now.astimezone(ZONE).date() - CLOSES_AFTER
 
 
 def month_end(day: date) -> date:
@@ -35,19 +28,23 @@ def month_end(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - ONE_DAY
 
 
-def step_of(day: date) -> Span:
-    """Return the step of the month that holds the day: 1–7, 8–14, 15–21 or 22–end."""
-    first = max(start for start in STEP_STARTS if start <= day.day)
-    last = month_end(day).day if first == STEP_STARTS[-1] else first + 6
-    return Span(day.replace(day=first), day.replace(day=last))
+def step_start(day: date) -> date:
+    """Return the first day of the step that holds the day."""
+    return day.replace(day=max(start for start in STEP_STARTS if start <= day.day))
 
 
-def step_ends(after: date, until: date) -> Iterator[date]:
-    """Yield the last days of steps later than `after` and not later than `until`, in order."""
-    end = step_of(after + ONE_DAY).last
-    while end <= until:
+def step_end(day: date) -> date:
+    """Return the last day of the step that holds the day: the 7th, 14th, 21st or the month's end."""
+    first = step_start(day)
+    return month_end(day) if first.day == STEP_STARTS[-1] else first + timedelta(days=6)
+
+
+def step_ends(first: date, last: date) -> Iterator[date]:
+    """Yield the last days of steps from `first` to `last`, both included, in order."""
+    end = step_end(first)
+    while end <= last:
         yield end
-        end = step_of(end + ONE_DAY).last
+        end = step_end(end + ONE_DAY)
 
 
 def quarter_start(day: date) -> date:
@@ -55,7 +52,7 @@ def quarter_start(day: date) -> date:
     return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
-def days(first: date, last: date) -> Iterator[date]:
+def every_day(first: date, last: date) -> Iterator[date]:
     """Yield every day from first to last."""
     for number in range((last - first).days + 1):
         yield first + number * ONE_DAY

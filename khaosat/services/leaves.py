@@ -27,7 +27,7 @@ MARKED: Final = ("held", "voided", "withdrawn")
 """States that get a leaf of their own: an answer cannot be taken out of the count unseen."""
 
 
-def _hash(what: str, *parts: bytes) -> bytes:
+def tagged_hash(what: str, *parts: bytes) -> bytes:
     """SHA-256 over 'khaosat:<what>:1', a zero byte and the parts: no digest can stand for one of another kind."""
     return hashlib.sha256(b"khaosat:" + what.encode("ascii") + b":1\0" + b"".join(parts)).digest()
 
@@ -54,26 +54,26 @@ def digest_scores(row: Mapping[str, Any]) -> bytes:
 
     Raises InvalidFailure where the salt is missing or shorter than 128 bits.
     """
-    return _hash("scores", _salt(row, "salt_scores"), canonical({name: row[name] for name in SCORED}))
+    return tagged_hash("scores", _salt(row, "salt_scores"), canonical({name: row[name] for name in SCORED}))
 
 
 def digest_comment(row: Mapping[str, Any]) -> bytes:
     """Return H(salt ‖ comment), 32 bytes; no comment and an empty one differ. Raises as digest_scores."""
     comment = row["comment"]
     text = b"\0" if comment is None else b"\1" + comment.encode("utf-8")
-    return _hash("comment", _salt(row, "salt_comment"), text)
+    return tagged_hash("comment", _salt(row, "salt_comment"), text)
 
 
 def leaf(answer: UUID, scores: bytes, comment: bytes) -> bytes:
     """Return the leaf of an answer from its id and its two digests, 32 bytes."""
-    return _hash("leaf", answer.bytes, scores, comment)
+    return tagged_hash("leaf", answer.bytes, scores, comment)
 
 
 def mark_leaf(answer: UUID, state: str) -> bytes:
     """Return the leaf that says an answer is 'held', 'voided' or 'withdrawn'. Raises InvalidFailure for others."""
     if state not in MARKED:
         raise InvalidFailure(field="state", reason="unmarked", state=state)
-    return _hash("mark", answer.bytes, state.encode("ascii"))
+    return tagged_hash("mark", answer.bytes, state.encode("ascii"))
 
 
 def withdrawal_leaf(answer: UUID) -> bytes:
@@ -108,7 +108,7 @@ def merkle_root(leaves: Iterable[bytes]) -> bytes:
     """
     level = sorted(leaves)
     if not level:
-        return _hash("empty")
+        return tagged_hash("empty")
     while len(level) > 1:
         level = _joined(level)
     return level[0]
@@ -116,7 +116,7 @@ def merkle_root(leaves: Iterable[bytes]) -> bytes:
 
 def _joined(level: list[bytes]) -> list[bytes]:
     pairs = zip(level[::2], level[1::2], strict=False)
-    return [_hash("node", left, right) for left, right in pairs] + level[len(level) // 2 * 2 :]
+    return [tagged_hash("node", left, right) for left, right in pairs] + level[len(level) // 2 * 2 :]
 
 
 def inclusion_path(leaves: Iterable[bytes], wanted: bytes) -> tuple[Step, ...]:
@@ -137,5 +137,5 @@ def root_from_path(wanted: bytes, path: Iterable[Step]) -> bytes:
     """Return the root that a leaf and its path lead to: what a citizen compares with the published one."""
     digest = wanted
     for step in path:
-        digest = _hash("node", step.digest, digest) if step.left else _hash("node", digest, step.digest)
+        digest = tagged_hash("node", step.digest, digest) if step.left else tagged_hash("node", digest, step.digest)
     return digest

@@ -1,0 +1,42 @@
+"""Rows of answers as the table keeps them, for tests of what happens to closed days."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from secrets import token_bytes
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine
+
+from config import ZONE
+from khaosat.access import Scope, open_session, store
+from khaosat.models.response import PLACES, Response
+from tests.factories.province import SmallProvince
+
+COLUMNS = {"Z1": "s01", "OF": "s02", "A": "s03", "B": "s04", "C": "s05", "D": "s06", "E": "s07"}
+NOTHING = dict.fromkeys(
+    (*PLACES, "kind", "officer_id", "field_id", "held_reason", "repeat_of_day", "trips", "punctuality", "reasons",
+     "comment", "watched", "demanded", "digest_scores", "digest_comment")
+)  # fmt: skip
+
+
+def answer_row(made: SmallProvince, unit: str, day: date, **said: Any) -> dict[str, Any]:  # noqa: ANN401  any column
+    """Return one answer's row; item codes in `said` go to their columns, the overall score is 4 if not said."""
+    place = {"office_id": made.offices[unit], "unit_id": made.units[unit], "placard_id": made.placards[unit]}
+    asked = {"round_id": made.round, "questionnaire_id": made.questionnaire, "language": "vi", "mode": "placard"}
+    plain: dict[str, Any] = NOTHING | place | asked
+    plain |= {"id": uuid4(), "day": day, "slot": 36, "verified": False, "state": "counted", "changes": 0, "s01": 4}
+    plain |= {"salt_scores": token_bytes(16), "salt_comment": token_bytes(16)}
+    return plain | {COLUMNS.get(name, name): value for name, value in said.items()}
+
+
+def write_answers(engine: Engine, rows: list[Mapping[str, Any]]) -> None:
+    """Store rows of answers."""
+    with open_session(engine, Scope.system("answers for a test")) as session:
+        store(session, Response, rows)
+        session.commit()
+
+
+def when_closed(day: date) -> datetime:
+    """Return ten past midnight of the night in which the day closes."""
+    return datetime.combine(day + timedelta(days=2), time(0, 10), ZONE)
