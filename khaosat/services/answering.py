@@ -15,20 +15,34 @@ from sqlalchemy.exc import IntegrityError
 
 from khaosat.access import ScopedSession, store
 from khaosat.errors import ConflictFailure, DayClosedFailure, InvalidFailure, NotFoundFailure
-from khaosat.models.response import DueDay, Response
+from khaosat.models.response import CONTENT, DueDay, Response
 from khaosat.queries.answer_by_id import answer_to_change
+from khaosat.queries.officers_of_office import ever_posted
 from khaosat.queries.placard_by_code import PlacardView
-from khaosat.queries.posted_officers import posted_officers
 from khaosat.queries.questionnaire import QuestionnaireView
 from khaosat.queries.standing_round import RoundView
+from khaosat.services import leaves
 from khaosat.services.acts import own_record
 from khaosat.services.checking import Answer, Place, check, check_comment, check_details, check_scores
 from khaosat.services.days import day_of, is_closed, slot_of
 from khaosat.services.tokens import Token
 
-__all__ = ["Answer", "Given", "Place", "Recorded", "Survey", "Tap", "amend", "check", "submit", "submit_many"]
+__all__ = [
+    "Answer",
+    "Given",
+    "Place",
+    "Recorded",
+    "Survey",
+    "Tap",
+    "amend",
+    "check",
+    "submit",
+    "submit_many",
+    "withdraw",
+]
 
 OVERALL = "s01"
+GOES_WITH_IT = (*CONTENT, "watched", "demanded")
 DETAILS = frozenset(
     {"kind", "officer_id", "field_id", "trips", "punctuality", "reasons", "comment", "watched", "demanded"}
 )
@@ -157,6 +171,26 @@ def _checked_details(row: Response, details: Mapping[str, Any], place: Place) ->
     return checked
 
 
+@own_record("a withdrawal is a leaf of its own in the seal of the day")
+def withdraw(session: ScopedSession, *, answer_id: UUID, at: datetime) -> Recorded:
+    """Take an answer back, at any time: content and salts go, the two digests and the spent id stay.
+
+    A closed day is noted to be settled again. Withdrawing twice changes nothing. Raises NotFoundFailure.
+    """
+    row = answer_to_change(session, answer_id)
+    if row is None:
+        raise NotFoundFailure(what="answer")
+    if row.state != "withdrawn":
+        said = {name: getattr(row, name) for name in ("id", *leaves.SCORED, *GOES_WITH_IT)}
+        row.digest_scores, row.digest_comment = leaves.digest_scores(said), leaves.digest_comment(said)
+        for name in GOES_WITH_IT:
+            setattr(row, name, None)
+        row.state, row.held_reason = "withdrawn", None
+        if is_closed(row.day, at=at):
+            _note_due(session, row.day)
+    return Recorded(row.id, row.day, None, created=False)
+
+
 def _refuse_closed(row: Response, at: datetime) -> None:
     if is_closed(row.day, at=at):
         raise DayClosedFailure(day=row.day)
@@ -178,7 +212,7 @@ def submit_many(
     All or nothing. With `at`, days that have closed by then are noted to be settled again. Raises
     InvalidFailure, RoundClosedFailure, or the database's IntegrityError for an id that is taken.
     """
-    place = Place(office_id, unit_id, officers=posted_officers(session, office_id))
+    place = Place(office_id, unit_id, officers=ever_posted(session, office_id))
     rows = (check(answer, place=place, round_=round_, questionnaire=questionnaire) for answer in answers)
     for batch in _batches(rows):
         store(session, Response, batch)
@@ -194,9 +228,8 @@ def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[Mapping[str, Any]]
 
 
 def _note_due(session: ScopedSession, day: date) -> None:
-    """Note that the closed day must be settled again; noting it twice is one note."""
     try:
         with session.begin_nested():
             session.add(DueDay(day=day))
     except IntegrityError:
-        pass
+        pass  # noted already: one note is enough
