@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from khaosat.access import ScopedSession
 from khaosat.errors import NotFoundFailure
@@ -25,16 +25,9 @@ def account_by_id(session: ScopedSession, *, account_id: int, lock: bool = False
     return account
 
 
-def accounts(session: ScopedSession, *, search: str = "") -> Sequence[Account]:
-    """Return the accounts whose name or display name holds the words, by sign-in name."""
-    statement = select(Account).order_by(Account.name)
-    if search:
-        statement = statement.where(
-            or_(
-                Account.name.icontains(search, autoescape=True), Account.display_name.icontains(search, autoescape=True)
-            )
-        )
-    return session.scalars(statement).all()
+def accounts(session: ScopedSession) -> Sequence[Account]:
+    """Return every account, by sign-in name."""
+    return session.scalars(select(Account).order_by(Account.name)).all()
 
 
 def going_on(session: ScopedSession, *, now: datetime) -> dict[int, int]:

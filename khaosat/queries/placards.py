@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from khaosat.access import ScopedSession
@@ -34,28 +34,18 @@ class PlacardLine:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which placards are asked for; what is left out does not narrow. `search` is part of a name, key or code."""
+    """Which placards are asked for; what is left out does not narrow."""
 
-    search: str = ""
     unit_ids: frozenset[int] | None = None
     office_key: str | None = None
     code: str | None = None
     hanging: bool = False
 
 
-def placard_lines(
-    session: ScopedSession, wanted: Wanted, *, day: date, first: int = 0, most: int | None = None
-) -> tuple[PlacardLine, ...]:
+def placard_lines(session: ScopedSession, wanted: Wanted, *, day: date) -> tuple[PlacardLine, ...]:
     """Return the placards that fit, in the order of units' names."""
     order = (UnitVersion.sort_key, Office.id, Counter.number.is_not(None), Counter.number, Placard.id)
-    statement = _lines(day).where(*_conditions(wanted)).order_by(*order).offset(first or None).limit(most)
-    return tuple(PlacardLine(*row) for row in session.execute(statement))
-
-
-def count_placards(session: ScopedSession, wanted: Wanted, *, day: date) -> int:
-    """Return how many placards fit."""
-    lines = _lines(day).where(*_conditions(wanted)).with_only_columns(Placard.id)
-    return session.scalar(select(func.count()).select_from(lines.subquery())) or 0
+    return tuple(PlacardLine(*row) for row in session.execute(_lines(day).where(*_conditions(wanted)).order_by(*order)))
 
 
 def placard_row(session: ScopedSession, code: str) -> Placard | None:
@@ -101,9 +91,6 @@ def _on(version: type[UnitVersion], day: date) -> tuple[ColumnElement[bool], ...
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.search:
-        found = (UnitVersion.name, Office.name, Office.key, Placard.code)
-        conditions.append(or_(*(column.icontains(wanted.search, autoescape=True) for column in found)))
     if wanted.unit_ids is not None:
         conditions.append(Placard.unit_id.in_(sorted(wanted.unit_ids)))
     if wanted.office_key is not None:

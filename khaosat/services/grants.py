@@ -7,7 +7,7 @@ from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
 from khaosat.models.account import Account, RoleGrant
 from khaosat.policy import EVERY_UNIT, READS_ANSWERS, Role
 from khaosat.queries.accounts import account_by_id
-from khaosat.queries.grants import grant_by_id, grants_of
+from khaosat.queries.grants import accounts_in_roles, grant_by_id, grants_of
 from khaosat.queries.units import unit_by_key
 from khaosat.services.acts import Actor, act, record
 
@@ -76,6 +76,18 @@ def confirm(session: ScopedSession, *, grant_id: int, by: Actor, at: datetime) -
     if by.account_id is not None and by.account_id in {found.account_id, found.granted_by}:
         raise ConflictFailure(what="grant", reason="own")
     found.confirmed_by, found.confirmed_at = by.account_id, at
+    account = account_by_id(session, account_id=found.account_id)
+    after = {"role": found.role, "confirmed_at": at.isoformat()}
+    record(session, subject=f"account:{account.name}", before={"role": found.role, "confirmed_at": None}, after=after)
+
+
+@act("grants:confirm_first")
+def confirm_first(session: ScopedSession, *, grant_id: int, by: Actor, at: datetime) -> None:
+    """Confirm the first person of Internal Affairs, by command, while nobody there could: ConflictFailure else."""
+    found = _waiting(session, grant_id)
+    if by.account_id is not None or found.role != Role.AFFAIRS or accounts_in_roles(session, roles=[Role.AFFAIRS]):
+        raise ConflictFailure(what="grant", reason="somebody_can")
+    found.confirmed_at = at
     account = account_by_id(session, account_id=found.account_id)
     after = {"role": found.role, "confirmed_at": at.isoformat()}
     record(session, subject=f"account:{account.name}", before={"role": found.role, "confirmed_at": None}, after=after)

@@ -11,7 +11,6 @@ from khaosat.queries.placards import (
     PlacardLine,
     Wanted,
     code_is_taken,
-    count_placards,
     counter_of,
     office_by_key,
     placard_lines,
@@ -19,6 +18,7 @@ from khaosat.queries.placards import (
 )
 from khaosat.services import codes
 from khaosat.services.acts import Actor, act, record
+from khaosat.services.searching import found_in
 
 __all__ = ["Listing", "PlacardLine", "hanging", "issue", "listing", "placard", "replace", "revoke", "text_of_code"]
 
@@ -103,12 +103,15 @@ def replace(
 
 def listing(session: ScopedSession, *, day: date, search: str = "", page: int = 1) -> Listing:
     """Return one page of the placards this person keeps, by the names of the units; words of a name or a code."""
-    wanted = Wanted(search=" ".join(search.split()))
-    total = count_placards(session, wanted, day=day)
-    pages = max(1, -(-total // PAGE))
+    everything = placard_lines(session, Wanted(), day=day)
+    found = [
+        line
+        for line in everything
+        if found_in(search, line.unit_name, line.parent_name, line.office_name, line.office_key, line.code)
+    ]
+    pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, page), pages)
-    lines = placard_lines(session, wanted, day=day, first=(page - 1) * PAGE, most=PAGE)
-    return Listing(lines, total, page, pages)
+    return Listing(tuple(found[(page - 1) * PAGE : page * PAGE]), len(found), page, pages)
 
 
 def hanging(session: ScopedSession, *, day: date, office_key: str | None = None) -> tuple[PlacardLine, ...]:
