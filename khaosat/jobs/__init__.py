@@ -1,1 +1,1 @@
-"""Jobs of the product."""
+"""What runs without a person asking: the worker and the night's work."""

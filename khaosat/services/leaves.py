@@ -6,7 +6,7 @@ somebody else can check a seal with a program of their own.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -139,3 +139,19 @@ def root_from_path(wanted: bytes, path: Iterable[Step]) -> bytes:
     for step in path:
         digest = tagged_hash("node", step.digest, digest) if step.left else tagged_hash("node", digest, step.digest)
     return digest
+
+
+@dataclass(frozen=True)
+class DaySeal:
+    """What a day amounts to: how many answers were given, how many of them withdrawn, and the root over all."""
+
+    answers: int
+    withdrawn: int
+    root: bytes
+
+
+def day_seal(answers: Sequence[Mapping[str, Any]]) -> DaySeal:
+    """Return what the rows of a day amount to. Raises InvalidFailure where a salt is missing."""
+    withdrawn = sum(row["state"] == "withdrawn" for row in answers)
+    root = merkle_root(leaf for row in answers for leaf in answer_leaves(row))
+    return DaySeal(len(answers), withdrawn, root)

@@ -3,48 +3,24 @@
 An entry's digest covers the one before it, so a list is as good as the newest digest somebody kept elsewhere.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 import config
-from khaosat.services.leaves import canonical, tagged_hash
+from khaosat.queries.seal_list import Seal
+from khaosat.services.leaves import DaySeal, canonical, tagged_hash
 
 KEY_NAME: Final = "seal"
 BEFORE_ALL: Final = bytes(32)
 """What the first entry names as the one before it."""
 
 
-class Entry(Protocol):
-    """An entry as the table or a kept file holds it."""
-
-    sequence: int
-    day: date
-    revision: int
-    answers: int
-    withdrawn: int
-    root: bytes
-    previous: bytes
-    digest: bytes
-    signature: bytes
-    sealed_at: datetime
-
-
-@dataclass(frozen=True)
-class DaySeal:
-    """What a day amounts to: how many answers were given, how many of them withdrawn, and the root over all."""
-
-    answers: int
-    withdrawn: int
-    root: bytes
-
-
-def digest_of(entry: Entry) -> bytes:
+def digest_of(entry: Seal) -> bytes:
     """Return the digest an entry should carry, 32 bytes."""
     return entry_digest(
         sequence=entry.sequence,
@@ -99,7 +75,7 @@ def is_signed(digest: bytes, signature: bytes, by: tuple[bytes, ...]) -> bool:
     return False
 
 
-def fault_of(entry: Entry, before: Entry | None, by: tuple[bytes, ...]) -> str | None:
+def fault_of(entry: Seal, before: Seal | None, by: tuple[bytes, ...]) -> str | None:
     """Return what is wrong with an entry that follows `before`: 'chain', 'digest', 'signature' or None."""
     due = (before.sequence + 1, before.digest) if before else (1, BEFORE_ALL)
     if (entry.sequence, entry.previous) != due:

@@ -1,6 +1,6 @@
 """Settling: a closed day's answers become tallies and a seal; the same day settled again changes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from khaosat.services.acts import own_record
 from khaosat.services.calendar import ONE_DAY, every_day, last_closed
 from khaosat.services.counting import count_day
 from khaosat.services.days import is_closed
-from khaosat.services.leaves import answer_leaves, merkle_root
-from khaosat.services.seal_chain import BEFORE_ALL, DaySeal, entry_digest, sign
+from khaosat.services.leaves import DaySeal, day_seal
+from khaosat.services.seal_chain import BEFORE_ALL, entry_digest, sign
 
 Answers = Iterable[Mapping[str, Any]]
 
@@ -83,13 +83,6 @@ def tally_rows(session: ScopedSession, day: date, answers: Answers) -> list[Mapp
         }
         for (office, held, split, level), cell in cells.items()
     ]
-
-
-def day_seal(answers: Sequence[Mapping[str, Any]]) -> DaySeal:
-    """Return how many answers a day has, how many are withdrawn, and its root."""
-    withdrawn = sum(row["state"] == "withdrawn" for row in answers)
-    root = merkle_root(leaf for row in answers for leaf in answer_leaves(row))
-    return DaySeal(len(answers), withdrawn, root)
 
 
 def _append_seal(session: ScopedSession, day: date, seal: DaySeal, at: datetime, keys: Path) -> None:

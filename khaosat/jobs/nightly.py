@@ -1,0 +1,35 @@
+"""The night's work: settle the days that have closed, keep the seals. As often as one likes, nothing twice."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from config import Settings
+from khaosat.access import Scope, open_session
+from khaosat.services import sealing, settling
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run did: the days it settled, the blocks it released, the seals it added to the kept file."""
+
+    days: tuple[date, ...]
+    blocks: int
+    kept: int
+    file: Path
+
+
+def seals_file(settings: Settings) -> Path:
+    """Return where the sealed list is kept beside the database, for the inspector to take away."""
+    return settings.instance / "seals" / sealing.SEALS_FILE
+
+
+def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
+    """Settle and release what is due at that moment and continue the kept file. Raises SealFailure, see `keep`."""
+    with open_session(engine, Scope.system("settling")) as session:
+        days = settling.settle_due(session, now=now, keys=settings.keys)
+    with open_session(engine, Scope.system("keeping the seals").reading()) as session:
+        kept = sealing.keep(session, keys=settings.keys, file=seals_file(settings))
+    return Done(tuple(days), 0, kept, seals_file(settings))
