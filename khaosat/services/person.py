@@ -33,6 +33,7 @@ class Person:
     officer_id: int | None
     permissions: frozenset[Permission]
     scope: Scope
+    has_second_factor: bool
     must_confirm_second_factor: bool
     must_change_password: bool
     sign_in_id: int
@@ -66,6 +67,7 @@ def person_of(session: ScopedSession, *, token: str, now: datetime) -> Person | 
         officer_id=live.account.officer_id,
         permissions=permissions,
         scope=scope,
+        has_second_factor=live.account.totp_confirmed_at is not None,
         must_confirm_second_factor=unconfirmed,
         must_change_password=live.account.must_change_password,
         sign_in_id=live.sign_in.id,

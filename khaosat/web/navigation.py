@@ -6,7 +6,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from khaosat.policy import Permission
-from khaosat.web import guard
+from khaosat.web import guard, texts_accounts
 
 
 @dataclass(frozen=True)
@@ -49,4 +49,10 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def _everywhere() -> dict[str, object]:
-        return {"doors": doors, "person": guard.maybe_person, "demo": guard.settings().demo}
+        return {
+            "doors": doors,
+            "person": guard.maybe_person,
+            "demo": guard.settings().demo,
+            "role_words": texts_accounts.role,
+            "told_words": texts_accounts.told,
+        }

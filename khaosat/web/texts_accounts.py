@@ -1,0 +1,112 @@
+"""Words of accounts and placards: what roles are called, why an act was refused, what people are told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from khaosat.errors import Failure, LockedFailure, PlacardRevokedFailure, SignInFailure
+from khaosat.policy import Role
+
+_: Callable[..., str] = gettext  # the library has no types
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a form came back: a sentence, and the field it belongs to ('' = the whole form)."""
+
+    field: str
+    sentence: str
+
+
+def role(name: Role | str) -> str:
+    """Return what a role is called."""
+    known = {
+        Role.OFFICER: _("Công chức"),
+        Role.UNIT_HEAD: _("Trưởng đơn vị"),
+        Role.AFFAIRS: _("Sở Nội vụ"),
+        Role.DECIDER: _("Người có thẩm quyền quyết định"),
+        Role.APPEAL: _("Người giải quyết khiếu nại"),
+        Role.INSPECTOR: _("Thanh tra"),
+        Role.ADMINISTRATOR: _("Quản trị viên"),
+        Role.COLLECTOR: _("Điều tra viên"),
+    }
+    return known[Role(name)]
+
+
+def problem(failure: Failure) -> Problem:
+    """Return a failure's sentence for the form that caused it."""
+    if isinstance(failure, SignInFailure):
+        return Problem("", sign_in_refused() if failure.details.get("what") != "code" else code_refused())
+    if isinstance(failure, LockedFailure):
+        return Problem("", _("Tài khoản tạm khoá vì thử sai nhiều lần. Xin chờ ít phút rồi thử lại."))
+    if isinstance(failure, PlacardRevokedFailure):
+        return Problem("", _("Bảng này đã được gỡ từ trước."))
+    field = str(failure.details.get("field", ""))
+    key = (field or str(failure.details.get("what", "")), str(failure.details.get("reason", "")))
+    return Problem(field, _reasons(failure.details).get(key, _("Chưa làm được. Xin xem lại những ô đã điền.")))
+
+
+def sign_in_refused() -> str:
+    """Return the one answer to whoever may not come in: unknown, mistaken, locked and disabled alike."""
+    return _(
+        "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đang tạm khoá vì thử sai nhiều lần. "
+        "Xin kiểm tra lại; nếu vẫn không được, xin chờ ít phút hoặc nhờ quản trị viên."
+    )
+
+
+def code_refused() -> str:
+    """Return the answer to a code that does not fit."""
+    return _("Mã không đúng hoặc đã dùng rồi. Xin chờ ứng dụng hiện mã mới rồi nhập lại.")
+
+
+def told(subject: str, details: Mapping[str, object]) -> str:
+    """Return the sentence of an announcement."""
+    words = {
+        "who": details.get("display_name", ""),
+        "name": details.get("name", ""),
+        "by": details.get("by", ""),
+        "roles": ", ".join(role(str(name)) for name in _listed(details.get("roles"))),
+    }
+    if subject == "password_reset":
+        return _("Mật khẩu của %(who)s (%(name)s; %(roles)s) đã được %(by)s đặt lại.", **words)
+    return _("Mã xác thực thứ hai của %(who)s (%(name)s; %(roles)s) đã được %(by)s đặt lại.", **words)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
+    return {
+        ("name", "not_a_name"): _("Tên đăng nhập có 2–40 ký tự: chữ thường không dấu, chữ số, dấu chấm, gạch nối."),
+        ("name", "taken"): _("Tên đăng nhập này đã có người dùng."),
+        ("display_name", "length"): _("Xin ghi họ tên, không quá %(most)s ký tự.", most=details.get("most", "")),
+        ("officer", "unknown"): _("Không có công chức nào mang mã này."),
+        ("unit", "missing"): _("Vai trò này gắn với một đơn vị: xin chọn đơn vị."),
+        ("unit", "out_of_place"): _("Vai trò này không gắn với đơn vị nào: xin để trống ô đơn vị."),
+        ("unit", "unknown"): _("Không có đơn vị này."),
+        ("role", "unknown"): _("Xin chọn một vai trò."),
+        ("reason", "missing"): _("Xin ghi lý do; lý do được lưu trong nhật ký."),
+        ("counter", "unknown"): _("Bộ phận này không có quầy mang số đó."),
+        ("day", "unreadable"): _("Xin ghi ngày, ví dụ 1/12/2026."),
+        ("day", "past"): _("Chỉ đổi được từ hôm nay trở đi: phiếu của ngày đã qua giữ cách tính cũ."),
+        ("slips", "same"): _("Từ ngày đó đã đúng như vậy rồi."),
+        ("old", "does_not_fit"): _("Mật khẩu hiện tại không đúng."),
+        ("code", "does_not_fit"): _("Mã không khớp. Xin nhập sáu chữ số ứng dụng đang hiện."),
+        ("password", "too_short"): _("Mật khẩu mới cần ít nhất %(least)s ký tự.", least=details.get("least", "")),
+        ("password", "too_long"): _("Mật khẩu mới dài quá %(most)s ký tự.", most=details.get("most", "")),
+        ("password", "too_easy"): _("Mật khẩu mới dễ đoán quá: xin dùng nhiều ký tự khác nhau, không chứa tên mình."),
+        ("password", "same"): _("Mật khẩu mới phải khác mật khẩu hiện tại."),
+        ("again", "differs"): _("Hai lần nhập mật khẩu mới không giống nhau."),
+        ("grant", "own"): _("Không ai tự trao, tự xác nhận hay tự thu hồi quyền của chính mình."),
+        ("grant", "other_side"): _("Người quản trị không được xem kết quả, và ngược lại: không chung một người."),
+        ("grant", "granted"): _("Người này đã có vai trò đó rồi."),
+        ("grant", "confirmed"): _("Quyền này đã được xác nhận từ trước."),
+        ("account", "own"): _("Việc này với tài khoản của mình thì phải nhờ một quản trị viên khác."),
+        ("account", "disabled"): _("Tài khoản này đã ngừng từ trước."),
+        ("account", "enabled"): _("Tài khoản này đang dùng được."),
+        ("second_factor", "none"): _("Tài khoản này chưa cài mã xác thực thứ hai."),
+        ("second_factor", "confirm_first"): _("Xin nhập mã xác thực hiện có trước khi đổi sang máy khác."),
+        ("office", "closed"): _("Bộ phận này đã ngừng hoạt động."),
+    }  # fmt: skip  # one reason, one sentence
