@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from khaosat.stats import indices as indices
     from khaosat.stats import interval as interval
     from khaosat.stats import ranking as ranking
+    from khaosat.stats import ranksets as ranksets
     from khaosat.stats import scale as scale
     from khaosat.stats import shrinkage as shrinkage
 

@@ -26,7 +26,9 @@ class Evidence:
 
     Answers ``n``, adjusted ``mean``, its ``variance`` (of which ``added`` by the case mix), shrunken mean
     and sd in ``posterior``; the pooled ``kappa``, the ``prior``. ``steady`` is the mean at which the
-    variance was taken: the shrunken mean of the pass before.
+    variance was taken: the shrunken mean of the pass before, at the officer's own mix of cases.
+    ``common`` is the variance if everybody stood at the prior mean: free of the officer's own answers, so
+    that regressing the mean on n with its weights is unbiased.
     """
 
     n: Floats
@@ -37,29 +39,33 @@ class Evidence:
     kappa: float
     prior: Prior
     posterior: Posterior
+    common: Floats
 
 
 def weigh(counts: Counts, deff: Floats, adjusted: Floats, added: Floats) -> Evidence:
     """Evidence about officers who all have answers: counts (n, 5), the rest (n,).
 
-    v = kappa (5 − m)(m − 1) / n · deff + added with m the shrunken mean, in three passes that start from
-    each officer's own variance smoothed with eight pooled answers.
+    v = kappa (5 − m)(m − 1) / n · deff + added, in three passes that start from each officer's own variance
+    smoothed with eight pooled answers. m is the shrunken mean, moved back to the officer's own mix of
+    cases: that is where the answers were given.
     """
     n = scale.answers(counts).astype(np.float64)
     if n.size == 0:
         nothing = np.zeros(0)
-        return Evidence(n, n, n, n, n, 1.0, Prior(scale.MIDDLE, 0.0), Posterior(nothing, nothing))
+        return Evidence(n, n, n, n, n, 1.0, Prior(scale.MIDDLE, 0.0), Posterior(nothing, nothing), n)
     kappa = max(interval.pooled_kappa(counts), 1 / (1 + float((n - 1).sum())))
     variance = _smoothed(counts, n, kappa) / n * deff + added
     prior = shrinkage.fit(adjusted, variance)
     posterior = shrinkage.posterior(adjusted, variance, prior)
+    served = counts @ scale.SCORES / n - adjusted
     steady = posterior.mean
     for _ in range(_PASSES):
-        steady = posterior.mean
+        steady = posterior.mean + served
         variance = kappa * room(steady, float(n.sum())) / n * deff + added
         prior = shrinkage.fit(adjusted, variance)
         posterior = shrinkage.posterior(adjusted, variance, prior)
-    return Evidence(n, adjusted, variance, added, steady, kappa, prior, posterior)
+    common = kappa * room(prior.mu + served, float(n.sum())) / n * deff + added
+    return Evidence(n, adjusted, variance, added, steady, kappa, prior, posterior, common)
 
 
 def room(mean: Floats, answers: float) -> Floats:

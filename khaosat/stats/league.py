@@ -35,7 +35,9 @@ class League:
     Scalars: pooled ``kappa``; prior ``mu`` (sampling variance ``var_mu``) and ``tau2`` (0: everybody ties,
     nobody is classified); ``reliability`` mean of ``kept``; ``expected_undeserved`` mean of 1 − p_limit
     over the proposed, 0 if none; ``volume_z`` of log n in the prior mean; ``volume_used`` whether it
-    entered the limit, and then ``proposed_constant`` who would be proposed without it; ``peers`` officers with n >= 1.
+    entered the limit, and then ``proposed_constant`` who would be proposed without it (else None);
+    ``peers`` officers with n >= 1. As given: ``counts``, ``deff``, ``eligible``, ``casemix``, ``terms``.
+
     An officer with n = 0 changes nothing: mean 3 in [1, 5], the prior as posterior, any rank, P = 0, too few.
     """
 

@@ -144,7 +144,7 @@ def _verdict(asked: _Input, peer: Mask, found: Evidence, stand: _Stand) -> dict[
 def _stand(found: Evidence, rules: Terms) -> _Stand:
     """Ranks and probabilities of the peers, and those on which the limits are judged."""
     peers, prior = found.n.size, found.prior
-    line = shrinkage.fit_line(found.mean, found.variance, np.log(found.n)) if peers else None
+    line = shrinkage.fit_line(found.mean, found.common, np.log(found.n)) if peers else None
     z = line.z if line else 0.0
     if prior.tau2 <= 0:
         ranks, half = places.tied(peers, top=rules.top), np.full(peers, 0.5)
