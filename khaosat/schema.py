@@ -27,6 +27,14 @@ def downgrade(engine: Engine, revision: str) -> None:
     command.downgrade(_alembic(engine), revision)
 
 
+def head(engine: Engine) -> str:
+    """Return the name of the newest migration."""
+    found = ScriptDirectory.from_config(_alembic(engine)).get_current_head()
+    if found is None:
+        raise RuntimeError("there are no migrations")
+    return found
+
+
 def is_current(engine: Engine) -> bool:
     """Return whether the database stands at the newest migration."""
     heads = set(ScriptDirectory.from_config(_alembic(engine)).get_heads())
