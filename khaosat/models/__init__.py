@@ -12,6 +12,7 @@ from khaosat.models import (
     response,
     round,  # noqa: A004  the survey's own word (đợt khảo sát)
     seal,
+    slip,
     tally,
     unit,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "response",
     "round",
     "seal",
+    "slip",
     "tally",
     "unit",
 ]
