@@ -26,6 +26,8 @@ SHORTEST_SALT: Final = 16
 MARKED: Final = ("held", "voided", "withdrawn")
 """States that get a leaf of their own: an answer cannot be taken out of the count unseen."""
 
+_JSON: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=date.isoformat)
+
 
 def tagged_hash(what: str, *parts: bytes) -> bytes:
     """SHA-256 over 'khaosat:<what>:1', a zero byte and the parts: no digest can stand for one of another kind."""
@@ -34,12 +36,8 @@ def tagged_hash(what: str, *parts: bytes) -> bytes:
 
 def canonical(values: Mapping[str, Any]) -> bytes:
     """JSON with sorted keys, no spaces, ASCII only; what is None is left out, dates are ISO texts."""
-    kept = {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-        if value is not None
-    }
-    return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+    kept = {name: value for name, value in values.items() if value is not None}
+    return _JSON.encode(kept).encode("ascii")
 
 
 def _salt(row: Mapping[str, Any], name: str) -> bytes:
