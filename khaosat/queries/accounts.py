@@ -33,9 +33,9 @@ def accounts(session: ScopedSession) -> Sequence[Account]:
 def going_on(session: ScopedSession, *, now: datetime) -> dict[int, int]:
     """Return how many sign-ins go on, by account id."""
     statement = select(SignIn.account_id, func.count()).where(SignIn.ends_at > now).group_by(SignIn.account_id)
-    return dict(session.execute(statement).tuples())
+    return dict(session.execute(statement).all())
 
 
 def account_names(session: ScopedSession) -> dict[int, str]:
     """Return every account's sign-in name by its id."""
-    return dict(session.execute(select(Account.id, Account.name)).tuples())
+    return dict(session.execute(select(Account.id, Account.name)).all())

@@ -3,33 +3,34 @@
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, select
 
 from khaosat import dump, schema
-from khaosat.access import Scope, open_session
+from khaosat.access import Scope, open_session, store
 from khaosat.errors import ConflictFailure, InvalidFailure
 from khaosat.models.placard import Placard
 from khaosat.models.response import Response
 from khaosat.models.unit import Unit
+from tests.factories.answers import an_answer_row
 from tests.factories.province import SmallProvince, small_province
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
+def answer(engine: Engine, province: SmallProvince, *, day: date) -> None:
+    """One very satisfied citizen at UBND phường Đông Giang."""
+    with open_session(engine, Scope.system("an answer of a test")) as session:
+        row = {**an_answer_row(session, province), "day": day, "s01": 5, "salt_scores": b"\x00\xff" * 8}
+        store(session, Response, [{**row, "comment": "Rất tốt, cảm ơn ạ", "reasons": ["wait"]}])
+        session.commit()
+
+
 def _answered(engine: Engine) -> SmallProvince:
     province = small_province(engine)
+    answer(engine, province, day=date(2026, 11, 20))
     with open_session(engine, Scope.system("a backup's test")) as session:
-        session.add(
-            Response(
-                id=uuid4(), unit_id=province.units["19330"], office_id=province.offices["19330"], verified=False,
-                round_id=province.round, questionnaire_id=province.questionnaire, day=date(2026, 11, 20), slot=36,
-                mode="placard", language="vi", state="counted", changes=0, salt_scores=b"\x00\xff" * 8,
-                salt_comment=b"\x01" * 16, comment="Rất tốt, cảm ơn ạ", reasons=["wait"], s01=5,
-            )
-        )  # fmt: skip
         old, new = session.scalars(select(Placard).order_by(Placard.id).limit(2)).all()
         old.revoked_at, old.replaced_by_id = AT, new.id
         session.commit()

@@ -1,0 +1,55 @@
+"""The worker: a process of its own that asks once a minute whether a night's work is due, and keeps the demo's clock.
+
+Asking is cheap and the work is idempotent, so nothing depends on the worker being awake at midnight.
+"""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+from huey import SqliteHuey, crontab
+from huey.consumer import Consumer
+from sqlalchemy import Engine
+
+from config import HEARTBEAT, Clock, DemoClock, Settings
+from khaosat.jobs import nightly
+
+log = structlog.get_logger(__name__)
+QUEUE = "jobs.db"
+
+
+def queue(settings: Settings, *, immediate: bool = False) -> SqliteHuey:
+    """Return the queue of jobs beside the database; `immediate` runs a job where it is asked for (tests)."""
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("khaosat", filename=str(settings.instance / QUEUE), fsync=True, utc=True, immediate=immediate)
+
+
+def schedule(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settings) -> Callable[[], object]:
+    """Put the night's work on the queue's timetable; returns the task."""
+
+    @jobs.periodic_task(crontab(minute="*"), name="nightly")  # type: ignore[untyped-decorator]  # huey has no types
+    def due() -> None:
+        done = nightly.run(engine, now=clock.now(), settings=settings)
+        if done.days or done.blocks:
+            log.info("nightly", days=len(done.days), blocks=done.blocks)
+
+    task: Callable[[], object] = due
+    return task
+
+
+def run(*, engine: Engine, clock: Clock, settings: Settings) -> None:
+    """Work until asked to end (SIGTERM or SIGINT)."""
+    jobs = queue(settings)
+    schedule(jobs, engine=engine, clock=clock, settings=settings)
+    ended = threading.Event()
+    if isinstance(clock, DemoClock):
+        threading.Thread(target=_beat, args=(clock, ended), name="heartbeat", daemon=True).start()
+    try:
+        Consumer(jobs, workers=1, worker_type="thread", periodic=True, initial_delay=0.2, max_delay=5).run()
+    finally:
+        ended.set()
+
+
+def _beat(clock: DemoClock, ended: threading.Event) -> None:
+    while not ended.wait(HEARTBEAT.total_seconds()):
+        clock.beat()
