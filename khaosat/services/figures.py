@@ -26,6 +26,7 @@ class Withheld(StrEnum):
     BAND_ONLY = "band_only"  # 5–9 persons: a share's band, nothing else
     WAITING = "waiting"  # answers are there, and wait for the next release
     NO_OFFICE = "no_office"  # nobody can answer: there is no reception office
+    CORRECTED = "corrected"  # a correction of earlier blocks outweighs what is new in these
     NOT_COMPARED = "not_compared"  # one of the two sides of a comparison is itself withheld
 
 
@@ -77,13 +78,15 @@ def percents(table: Sequence[Counts]) -> list[Figure]:
     """Return the share satisfied of each count vector, with Wilson's interval."""
     if not table:
         return []
-    ns = [sum(counts) for counts in table]
-    shares = stats.indices.percent_satisfied(table)
-    low, high = stats.interval.wilson([counts[3] + counts[4] for counts in table], ns)
-    return [
-        _figure(Method.PERCENT, n, (float(shares[k]), float(low[k]), float(high[k])), band=_band(table[k]))
+    rows = _whole(table)
+    ns = [sum(counts) for counts in rows]
+    shares = stats.indices.percent_satisfied(rows)
+    low, high = stats.interval.wilson([counts[3] + counts[4] for counts in rows], ns)
+    found = [
+        _figure(Method.PERCENT, n, (float(shares[k]), float(low[k]), float(high[k])), band=_band(rows[k]))
         for k, n in enumerate(ns)
     ]
+    return _with_corrections(found, table)
 
 
 def percent(counts: Counts) -> Figure:
@@ -98,12 +101,14 @@ def means(table: Sequence[Counts], *, kappa: float) -> list[Figure]:
     """
     if not table:
         return []
-    scores = stats.indices.mean_score(table)
-    low, high = stats.interval.kappa_wilson(table, kappa=kappa)
-    return [
+    rows = _whole(table)
+    scores = stats.indices.mean_score(rows)
+    low, high = stats.interval.kappa_wilson(rows, kappa=kappa)
+    found = [
         _figure(Method.MEAN, sum(counts), (float(scores[k]), float(low[k]), float(high[k])))
-        for k, counts in enumerate(table)
+        for k, counts in enumerate(rows)
     ]
+    return _with_corrections(found, table)
 
 
 def mean(counts: Counts, *, kappa: float) -> Figure:
@@ -119,18 +124,33 @@ def pooled_percent(sums: Sequence[int], *, n: int) -> Figure:
     satisfied, answered, ss, st, tt = sums
     if answered == 0:
         return withheld(Method.POOLED, Withheld.NO_ANSWERS)
-    low, high = stats.interval.pooled(satisfied, answered, ss, st, tt, n=n)
+    try:
+        low, high = stats.interval.pooled(satisfied, answered, ss, st, tt, n=n)
+    except (stats.errors.InconsistentError, stats.errors.NegativeError):  # sums no persons could have given
+        return withheld(Method.POOLED, Withheld.CORRECTED)
     return _figure(Method.POOLED, n, (satisfied / answered, float(low), float(high)))
 
 
 def difference(now: Counts, before: Counts) -> Figure:
     """Return share now minus share before (−1 to 1), with Newcombe's interval; n is that of now."""
     n, n_before = sum(now), sum(before)
-    if min(n, n_before) < BAND_BELOW:
+    if min(n, n_before) < BAND_BELOW or min(*now, *before) < 0:
         return withheld(Method.DIFFERENCE, Withheld.NOT_COMPARED, n=n)
     hits, hits_before = now[3] + now[4], before[3] + before[4]
     low, high = stats.interval.newcombe(hits, n, hits_before, n_before)
     return _figure(Method.DIFFERENCE, n, (hits / n - hits_before / n_before, float(low), float(high)))
+
+
+def _whole(table: Sequence[Counts]) -> list[Counts]:
+    """The counts with nobody in place of what cannot be counted: a correction alone may leave less than nothing."""
+    return [NOBODY if min(counts) < 0 else counts for counts in table]
+
+
+def _with_corrections(found: list[Figure], table: Sequence[Counts]) -> list[Figure]:
+    return [
+        withheld(figure.method, Withheld.CORRECTED) if min(counts) < 0 else figure
+        for figure, counts in zip(found, table, strict=True)
+    ]
 
 
 def _figure(method: Method, n: int, found: tuple[float, float, float], *, band: Band | None = None) -> Figure:

@@ -91,3 +91,12 @@ def test_no_counts_make_no_figures() -> None:
     assert figures.percents([]) == []
     assert figures.means([], kappa=0.3) == []
     assert figures.pooled_percent((0, 0, 0, 0, 0), n=0).reason is Withheld.NO_ANSWERS
+
+
+def test_blocks_that_only_take_back_are_withheld_and_break_nothing() -> None:
+    found = figures.percents([(-1, 0, 0, 4, 9), (0, 0, 0, 4, 9)])
+
+    assert [one.reason for one in found] == [Withheld.CORRECTED, None]
+    assert figures.mean((0, 0, 0, 0, -2), kappa=0.4).reason is Withheld.CORRECTED
+    assert figures.difference((0, 0, -1, 9, 9), (0, 0, 0, 9, 9)).reason is Withheld.NOT_COMPARED
+    assert figures.pooled_percent((9, 5, 9, 9, 9), n=9).reason is Withheld.CORRECTED

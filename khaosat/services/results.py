@@ -1,0 +1,131 @@
+"""A unit's results in one period: sums of closed releases, as figures that carry their honesty."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from khaosat.access import Everything, ScopedSession
+from khaosat.errors import InvalidFailure, NotFoundFailure
+from khaosat.queries import released_cells as released
+from khaosat.queries.offices_of_units import units_with_office
+from khaosat.queries.released_cells import MonthSum
+from khaosat.queries.unit_names import unit_names
+from khaosat.queries.waiting_answers import waiting_answers
+from khaosat.services import figures, unit_parts
+from khaosat.services.asked import Asked, added, joined, may_read, within
+from khaosat.services.dated_tree import DatedTree, UnitLabel
+from khaosat.services.figures import Counts, Figure, Method, Withheld, withheld
+from khaosat.services.memory import Memory
+from khaosat.services.periods import Period
+from khaosat.services.unit_figures import Headline, State, UnitResults, standing_of
+
+SPLITS = ("kind", "mode", "field", "verified")
+
+
+@dataclass(frozen=True)
+class Means:
+    """What answering needs beside the reader's session.
+
+    `wide` reads every release and the tallies, for two numbers only: the province as a reference, and how many
+    answers wait. `memory` is the program's.
+    """
+
+    wide: ScopedSession
+    memory: Memory
+
+
+def readable_tops(session: ScopedSession, *, today: date) -> list[UnitLabel]:
+    """Return the highest units the session may read today, in alphabetical order: where its reader begins."""
+    tree = DatedTree(unit_names(session), first=today, last=today)
+    if isinstance(session.scope.reads, Everything):
+        return [tree.label(unit_id) for unit_id in tree.roots()]
+    mine = {unit_id for unit_id in session.scope.reads if tree.exists(unit_id)}
+    return [tree.label(unit_id) for unit_id in tree.in_order(mine) if mine.isdisjoint(tree.above(unit_id))]
+
+
+def unit_results(
+    session: ScopedSession, *, means: Means, unit_key: str, period: Period, split: str = "kind"
+) -> UnitResults:
+    """Return everything the unit's page shows.
+
+    Raises NotFoundFailure for a unit the session may not read or that never was, InvalidFailure(field='theo') for
+    an unknown split.
+    """
+    if split not in SPLITS:
+        raise InvalidFailure(field="theo", reason="unknown", value=split)
+    asked = _asked(session, means, unit_key, period)
+    tree, unit_id = asked.tree, asked.unit_id
+    offices = units_with_office(session, units=asked.units, first=period.first, last=period.last)
+    headline = _headline(asked, offices, waiting_answers(means.wide, units=asked.units))
+    months = asked.months()
+    own, below = unit_parts.units_below(asked, within(months, period), offices)
+    officers = unit_parts.officers_of(asked) if unit_id in offices else unit_parts.NO_OFFICERS
+    return UnitResults(
+        unit=tree.label(unit_id),
+        names=tuple(tree.names(unit_id)),
+        above=tuple(tree.label(over) for over in tree.above(unit_id) if may_read(session, over)),
+        period=period,
+        headline=headline,
+        trend=unit_parts.trend_of(asked, months),
+        factors=unit_parts.factors_of(asked),
+        split=unit_parts.split_of(asked, split),
+        own=own,
+        below=below,
+        officers=officers.figures,
+        small_office=officers.small_office,
+    )
+
+
+def _asked(session: ScopedSession, means: Means, unit_key: str, period: Period) -> Asked:
+    tree = DatedTree(unit_names(session), first=period.first, last=period.last)
+    unit_id = tree.find(unit_key)
+    if not may_read(session, unit_id):
+        raise NotFoundFailure(unit=unit_key)
+    units = frozenset(below for below in tree.below(unit_id) if may_read(session, below))
+    stamp = released.newest_release(means.wide)
+    return Asked(session, means.wide, means.memory, stamp, tree, unit_id, units, period)
+
+
+def _headline(asked: Asked, offices: Collection[int], waiting: int) -> Headline:
+    months = asked.months()
+    inside, earlier = within(months, asked.period), within(months, asked.period.before())
+    counts, reference = added(month.counts for month in inside), asked.reference()
+    percent = _with_reason(figures.percent(counts), offices, waiting)
+    of_the_province = asked.unit_id in asked.tree.roots()
+    province = None if of_the_province else reference.percent
+    return Headline(
+        state=_state(percent, offices, waiting),
+        offices=len(offices),
+        blocks=joined(month.blocks for month in inside),
+        waiting=waiting,
+        percent=percent,
+        mean=_with_reason(figures.mean(counts, kappa=reference.kappa), offices, waiting),
+        province=province,
+        standing=standing_of(percent, province.value if province else None),
+        change=_change(counts, earlier, asked.period),
+        before=asked.period.before(),
+        distribution=tuple(counts) if percent.shown else None,
+    )
+
+
+def _change(counts: Counts, earlier: list[MonthSum], period: Period) -> Figure:
+    """The change since the period before, where at least half of its months have blocks."""
+    months = {(month.year, month.month) for month in earlier}
+    if 2 * len(months) < period.months:
+        return withheld(Method.DIFFERENCE, Withheld.NOT_COMPARED, n=sum(counts))
+    return figures.difference(counts, added(month.counts for month in earlier))
+
+
+def _with_reason(figure: Figure, offices: Collection[int], waiting: int) -> Figure:
+    """No answers has three causes, and each reads otherwise."""
+    if figure.reason is not Withheld.NO_ANSWERS or (offices and not waiting):
+        return figure
+    return withheld(figure.method, Withheld.WAITING if offices else Withheld.NO_OFFICE)
+
+
+def _state(percent: Figure, offices: Collection[int], waiting: int) -> State:
+    if percent.n:
+        return State.READY
+    if not offices:
+        return State.NO_OFFICE
+    return State.WAITING if waiting else State.NO_ANSWERS

@@ -1,0 +1,93 @@
+"""Releases and tallies with given counts, written as the releasing service would leave them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from khaosat.access import ScopedSession, store
+from khaosat.models.release import Release, ReleaseCell
+from khaosat.models.tally import Tally
+
+Counts = Sequence[int]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One level of a block: persons, counts by item, and the pooled sums (on the level '' of 'item')."""
+
+    n: int
+    counts: Mapping[str, Counts]
+    pooled: Counts | None = None
+
+
+def overall(*counts: int) -> dict[str, Cell]:
+    """Return the only cell of an office's release: the overall item."""
+    return {"": Cell(sum(counts), {"Z1": counts})}
+
+
+def levels(**counts: Counts) -> dict[str, Cell]:
+    """Return the cells of a split by the overall item, one per level."""
+    return {level: Cell(sum(found), {"Z1": found}) for level, found in counts.items()}
+
+
+def officer(*counts: int) -> dict[str, Cell]:
+    """Return the only cell of an officer's release."""
+    return {"": Cell(sum(counts), {"OF": counts})}
+
+
+def items(persons: int, **counts: Counts) -> dict[str, Cell]:
+    """Return the cells of an 'item' release in which every person answered every item alike."""
+    satisfied = sum(found[3] + found[4] for found in counts.values())
+    k = len(counts)
+    happy = round(satisfied / k)
+    pooled = (happy * k, persons * k, happy * k * k, happy * k * k, persons * k * k)
+    return {"": Cell(persons, {}, pooled)} | {code: Cell(sum(found), {code: found}) for code, found in counts.items()}
+
+
+@dataclass
+class ReleaseBook:
+    """Closes blocks one after another: ordinals and first days follow from what was closed before."""
+
+    session: ScopedSession
+    began: date = date(2025, 1, 1)
+    _next: dict[tuple[int, str], tuple[int, date]] = field(default_factory=dict)
+
+    def close(
+        self, unit_id: int, office_id: int, split: str, last: date, cells: Mapping[str, Cell], first: date | None = None
+    ) -> None:
+        """Write the next block of that office's split, from the day after the last one to `last`."""
+        ordinal, follows = self._next.get((office_id, split), (1, self.began))
+        block = Release(
+            unit_id=unit_id,
+            office_id=office_id,
+            split=split,
+            ordinal=ordinal,
+            first_day=first or follows,
+            last_day=last,
+            closed_on=last + timedelta(days=2),
+        )
+        self.session.add(block)
+        self.session.flush()
+        self._next[office_id, split] = (ordinal + 1, last + timedelta(days=1))
+        rows: list[Mapping[str, Any]] = [
+            {
+                "release_id": block.id,
+                "unit_id": unit_id,
+                "level": level,
+                "n": cell.n,
+                "counts": {code: list(found) for code, found in cell.counts.items()},
+                "pooled": list(cell.pooled) if cell.pooled is not None else None,
+            }
+            for level, cell in cells.items()
+        ]
+        store(self.session, ReleaseCell, rows)
+
+
+def write_tally(
+    session: ScopedSession, *, unit_id: int, office_id: int, day: date, counts: Counts, held: bool = False
+) -> None:
+    """Write the overall tally of one office's closed day."""
+    row = {"unit_id": unit_id, "office_id": office_id, "day": day, "held": held, "split": "", "level": ""}
+    found = {"n": sum(counts), "counts": {"Z1": list(counts)}, "pooled": [0, 0, 0, 0, 0]}
+    store(session, Tally, [row | found])
