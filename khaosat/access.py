@@ -80,6 +80,11 @@ class Scope:
         return cls(writes=frozenset({unit_id}), realms=answers, changes=answers, answer=answer)
 
     @classmethod
+    def seal_reader(cls) -> "Scope":
+        """Return the scope of the public page: the sealed list, which holds digests and counts of days alone."""
+        return cls(realms=frozenset({Realm.SEALS}))
+
+    @classmethod
     def sign_in_desk(cls) -> "Scope":
         """Return the scope of the account pages: accounts and the audit trail, no unit."""
         books = frozenset({Realm.ACCOUNTS, Realm.AUDIT})
