@@ -20,7 +20,8 @@ FIELDS = np.array([0.0, 0.17, 0.11, -0.17, -0.9])
 AGES = np.array([-0.25, 0.0, 0.25])
 FIELD_MIX = np.full(5, 0.2)
 AGE_MIX = np.array([0.3, 0.4, 0.3])
-DAYS = 250
+DAYS = 60
+"""On which an officer meets citizens: about one day in four, so that a bad day weighs."""
 
 
 @dataclass(frozen=True)
