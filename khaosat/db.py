@@ -51,11 +51,11 @@ def connect(url: str) -> Engine:
     BEGIN, because two deferred transactions that both read first fail at once instead of waiting.
     """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 30.0, "check_same_thread": False})
+        engine = create_engine(url, connect_args={"timeout": 30.0, "check_same_thread": False}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

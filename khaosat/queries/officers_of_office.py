@@ -19,9 +19,11 @@ class OfficerOnDuty:
     counter: str | None
 
 
-def ever_posted(session: ScopedSession, office_id: int) -> frozenset[int]:
-    """Return the ids of the officers who are or were posted at the office."""
-    return frozenset(session.scalars(select(Posting.officer_id).where(Posting.office_id == office_id)))
+def known_at(session: ScopedSession, office_id: int) -> frozenset[int]:
+    """Return the ids of the officers ever posted or rostered at the office: whom an answer may name there."""
+    posted = session.scalars(select(Posting.officer_id).where(Posting.office_id == office_id))
+    rostered = session.scalars(select(Roster.officer_id).where(Roster.office_id == office_id).distinct())
+    return frozenset(posted) | frozenset(rostered)
 
 
 def on_duty(session: ScopedSession, *, office_id: int, counter_id: int | None, day: date) -> tuple[OfficerOnDuty, ...]:

@@ -15,7 +15,10 @@ from khaosat.models.unit import UnitVersion
 
 @dataclass(frozen=True)
 class PlacardView:
-    """A placard with the office, unit and counter it names; `replaced_by` is the code that follows it."""
+    """A placard with the office, unit and counter it names; `replaced_by` is the code that follows it.
+
+    It counts as revoked too where its office has closed.
+    """
 
     id: int
     code: str
@@ -44,7 +47,7 @@ def placard_by_code(session: ScopedSession, code: str, *, today: date) -> Placar
             Placard.counter_id,
             Counter.number,
             Counter.name,
-            Placard.revoked_at.is_not(None),
+            or_(Placard.revoked_at.is_not(None), Office.closed_on <= today),
             next_one.code,
         )
         .join(Office, Office.id == Placard.office_id)
@@ -61,7 +64,7 @@ def placard_by_code(session: ScopedSession, code: str, *, today: date) -> Placar
         .where(Placard.code == code)
     )
     row = session.execute(statement).one_or_none()
-    return None if row is None else PlacardView(*row)
+    return None if row is None else PlacardView(*row[:9], revoked=bool(row[9]), replaced_by=row[10])
 
 
 def living_codes(session: ScopedSession, codes: Collection[str]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from khaosat.access import ScopedSession, store
 from khaosat.errors import ConflictFailure, DayClosedFailure, InvalidFailure, NotFoundFailure
 from khaosat.models.response import CONTENT, DueDay, Response
 from khaosat.queries.answer_by_id import answer_to_change
-from khaosat.queries.officers_of_office import ever_posted
+from khaosat.queries.officers_of_office import known_at
 from khaosat.queries.placard_by_code import PlacardView
 from khaosat.queries.questionnaire import QuestionnaireView
 from khaosat.queries.standing_round import RoundView
@@ -141,8 +141,8 @@ def amend(
 ) -> Recorded:
     """Put what a later page gave into the same answer; nothing changes where any of it is invalid.
 
-    Raises NotFoundFailure for no such answer, ConflictFailure for a withdrawn one, DayClosedFailure,
-    InvalidFailure.
+    Raises NotFoundFailure for no such answer, ConflictFailure for a withdrawn one or one to another
+    questionnaire, DayClosedFailure, InvalidFailure.
     """
     columns = check_scores(given.scores, questionnaire)
     row = answer_to_change(session, answer_id)
@@ -150,6 +150,8 @@ def amend(
         raise NotFoundFailure(what="answer")
     if row.state == "withdrawn":
         raise ConflictFailure(reason="withdrawn")
+    if row.questionnaire_id != questionnaire.id:
+        raise ConflictFailure(reason="questionnaire")  # its columns mean something else
     _refuse_closed(row, at)
     details = _checked_details(row, given.details, place)
     row.changes += any(getattr(row, column) not in (None, score) for column, score in columns.items())
@@ -212,7 +214,7 @@ def submit_many(
     All or nothing. With `at`, days that have closed by then are noted to be settled again. Raises
     InvalidFailure, RoundClosedFailure, or the database's IntegrityError for an id that is taken.
     """
-    place = Place(office_id, unit_id, officers=ever_posted(session, office_id))
+    place = Place(office_id, unit_id, officers=known_at(session, office_id))
     rows = (check(answer, place=place, round_=round_, questionnaire=questionnaire) for answer in answers)
     for batch in _batches(rows):
         store(session, Response, batch)

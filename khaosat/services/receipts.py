@@ -5,15 +5,30 @@ finds its answer without an index of its own, and nobody who holds the database 
 """
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from khaosat.errors import InvalidFailure
+from khaosat.access import ScopedSession
+from khaosat.errors import InvalidFailure, NotFoundFailure
+from khaosat.queries.answer_by_id import AnswerPlace, answer_place
+from khaosat.services.calendar import closes_at
 from khaosat.services.codes import ALPHABET, is_well_formed, tidy, with_check
 
 RECEIPT_BYTES = 10  # 80 bits
 RECEIPT_LENGTH = 17  # sixteen characters of five bits, and the check
 GROUP = 4
 _PLACE = {letter: place for place, letter in enumerate(ALPHABET)}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a receipt shows: that its answer stands in the book, and until when it can be changed; never a score."""
+
+    answer_id: UUID
+    place: AnswerPlace
+    withdrawn: bool
+    open_until: datetime | None  # None once the day has closed
 
 
 def receipt_of(nonce: bytes) -> bytes:
@@ -44,3 +59,13 @@ def typed(text: str) -> bytes:
     for letter in code[:-1]:
         bits = bits << 5 | _PLACE[letter]
     return bits.to_bytes(RECEIPT_BYTES)
+
+
+def standing(session: ScopedSession, *, receipt: bytes, at: datetime) -> Standing:
+    """Return how the receipt's answer stands; the session's scope holds it. Raises NotFoundFailure."""
+    answer_id = answer_id_of(receipt)
+    place = answer_place(session, answer_id)
+    if place is None:
+        raise NotFoundFailure(what="answer")
+    closing = closes_at(place.day)
+    return Standing(answer_id, place, place.state == "withdrawn", closing if at < closing else None)

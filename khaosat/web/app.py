@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from khaosat.web import failures, filters, guard, headers, journal, languages, navigation
+from khaosat.web import compression, failures, filters, guard, headers, journal, languages, navigation
 
 AUDIENCES = ("citizen", "account", "unit", "affairs", "officer", "admin", "public", "health")
 
@@ -32,7 +32,14 @@ def create_app(settings: config.Settings, *, engine: Engine, clock: config.Clock
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     journal.configure()
     Bootstrap5(app)
-    for install in (languages.install, filters.install, failures.install, journal.install, navigation.install):
+    for install in (
+        compression.install,
+        languages.install,
+        filters.install,
+        failures.install,
+        journal.install,
+        navigation.install,
+    ):
         install(app)
     for audience in AUDIENCES:
         app.register_blueprint(import_module(f"khaosat.web.{audience}").pages)

@@ -5,7 +5,7 @@ from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from khaosat import errors
-from khaosat.web import texts
+from khaosat.web import headers, texts
 
 log = structlog.get_logger(__name__)
 Answer = tuple[str, int]
@@ -53,6 +53,5 @@ def _unexpected(error: Exception) -> Answer:
 
 
 def _page(code: str, status: int) -> str:
-    citizen = request.blueprint == "citizen" or request.path.lower().startswith(("/p/", "/bien-nhan"))
-    layout = "failures/citizen.html" if citizen else "failures/staff.html"
+    layout = "failures/citizen.html" if headers.for_citizens() else "failures/staff.html"
     return render_template(layout, failure=texts.failure(code), status=status)

@@ -52,6 +52,11 @@ def citizen_policy(*scripts: str) -> str:
     )
 
 
+def for_citizens() -> bool:
+    """Return whether this request gets the citizen's layout: their pages, and what is missing beneath them."""
+    return request.blueprint == "citizen" or request.path.lower().startswith(("/p/", "/bien-nhan"))
+
+
 def install(app: Flask, *, secure: bool) -> None:
     """Add the headers to every response."""
 
@@ -59,7 +64,7 @@ def install(app: Flask, *, secure: bool) -> None:
     def add(response: Response) -> Response:
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
-        own = citizen_policy() if request.blueprint == "citizen" else STAFF_POLICY
+        own = citizen_policy() if for_citizens() else STAFF_POLICY
         response.headers.setdefault("Content-Security-Policy", own)
         if request.blueprint not in {None, "citizen", "bootstrap"}:
             response.headers.setdefault("Cache-Control", "private, no-store")

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, request
 from flask_babel import Babel
+from werkzeug.exceptions import HTTPException
 
 from config import ROOT
 
@@ -13,11 +14,18 @@ def language() -> str:
     """Return the language asked for: in the address or form, else (staff) in the cookie, else Vietnamese."""
     if not request:
         return "vi"
-    asked = request.values.get("lang", "")
+    asked = _asked()
     if asked in LANGUAGES:
         return asked
     kept = "" if request.blueprint == "citizen" else request.cookies.get(COOKIE, "")
     return kept if kept in LANGUAGES else "vi"
+
+
+def _asked() -> str:
+    try:
+        return request.values.get("lang", "")
+    except HTTPException:  # a form too large to be read still gets its page in words
+        return request.args.get("lang", "")
 
 
 def install(app: Flask) -> None:

@@ -1,0 +1,110 @@
+"""What the citizen's views stand on: short sessions, the keys, the token of a page, what is asked today.
+
+Reading and writing are two sessions, one after the other: a post never holds two connections at once.
+"""
+
+import os
+import time
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from flask import current_app, request
+
+from config import key_ring
+from khaosat.access import Scope, ScopedSession, open_session
+from khaosat.services import tokens, visiting
+from khaosat.services.days import day_of
+from khaosat.services.tokens import Token
+from khaosat.services.visiting import FieldView, Found, PlacardView, Survey
+from khaosat.web import guard
+
+REMEMBERED = 5.0  # seconds a process goes on asking what it asked
+_MEMORY = "citizen_memory"
+Known = TypeVar("Known")
+
+
+def reading() -> AbstractContextManager[ScopedSession]:
+    """Open a session that sees the catalogue and changes nothing."""
+    return open_session(guard.engine(), Scope.public())
+
+
+def holding(unit_id: int, answer_id: UUID) -> AbstractContextManager[ScopedSession]:
+    """Open a session that writes in that unit and sees one answer."""
+    return open_session(guard.engine(), Scope.citizen(unit_id, answer_id))
+
+
+def finding(answer_id: UUID) -> AbstractContextManager[ScopedSession]:
+    """Open a session that sees one answer and changes nothing."""
+    return open_session(guard.engine(), Scope.citizen(0, answer_id).reading())
+
+
+def find(code: str) -> Found:
+    """Return the placard that hangs for that code; asked of the database every time, so that revoking works at once."""
+    with reading() as session:
+        return visiting.find(session, code=code, today=day_of(guard.now()))
+
+
+def look(code: str) -> PlacardView:
+    """Return the placard of that code even when it was taken down since the page was opened."""
+    with reading() as session:
+        return visiting.look(session, code=code, today=day_of(guard.now()))
+
+
+def survey() -> Survey:
+    """Return what is asked today, remembered for a few seconds by each process."""
+    today = day_of(guard.now())
+
+    def ask() -> Survey:
+        with reading() as session:
+            return visiting.survey(session, today=today)
+
+    return _remembered(("survey", today), ask)
+
+
+def fields(placard: PlacardView) -> tuple[FieldView, ...]:
+    """Return the fields served at that desk, remembered like the survey."""
+
+    def ask() -> tuple[FieldView, ...]:
+        with reading() as session:
+            return visiting.fields(session, placard=placard)
+
+    return _remembered(("fields", placard.office_id, placard.counter_id), ask)
+
+
+def sole_field(placard: PlacardView) -> int | None:
+    """Return the field of the desk where it serves a single one: then nobody needs to be asked."""
+    served = fields(placard)
+    return served[0].id if len(served) == 1 else None
+
+
+def new_token(placard: PlacardView) -> str:
+    """Return a fresh token for a page of that placard."""
+    return tokens.issue(_keys(), nonce=os.urandom(tokens.NONCE_BYTES), office_id=placard.office_id, at=guard.now())
+
+
+def posted_token(placard: PlacardView) -> Token:
+    """Return the token that came with the form; raises TokenFailure."""
+    return tokens.read(_keys(), request.form.get("t", ""), office_id=placard.office_id)
+
+
+def now() -> datetime:
+    """Return this moment by the one clock."""
+    return guard.now()
+
+
+def _remembered(what: Hashable, ask: Callable[[], Known]) -> Known:
+    memory: dict[Hashable, tuple[float, Known]] = current_app.extensions.setdefault(_MEMORY, {})
+    asked = time.monotonic()
+    kept = memory.get(what)
+    if kept is not None and asked - kept[0] < REMEMBERED:
+        return kept[1]
+    known = ask()
+    memory[what] = (asked, known)
+    return known
+
+
+def _keys() -> tuple[bytes, ...]:
+    return key_ring(guard.settings().keys, "token")  # read each time: a key rotated in is known to every process

@@ -1,0 +1,84 @@
+"""What each of the citizen's pages shows: one documented value a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from khaosat.services.receipts import Standing
+from khaosat.services.visiting import FieldView, OfficerOnDuty, PlacardView, QuestionnaireView, Survey
+
+FACES = (5, 4, 3, 2, 1)
+LOW = 2  # a rating that low is asked for its reasons
+
+
+@dataclass(frozen=True)
+class RatingPage:
+    """The five faces. `chosen` stands first where the page came back; `notice` is a code for why."""
+
+    placard: PlacardView
+    survey: Survey
+    token: str
+    chosen: int | None = None
+    notice: str | None = None
+
+    @property
+    def faces(self) -> tuple[int, ...]:
+        """The scores in the order they are shown."""
+        if self.chosen is None:
+            return FACES
+        return (self.chosen, *(score for score in FACES if score != self.chosen))
+
+
+@dataclass(frozen=True)
+class TappedPage:
+    """What was recorded (None: the answer was withdrawn), and the first question after it."""
+
+    placard: PlacardView
+    survey: Survey
+    token: str
+    receipt: str
+    score: int | None
+    officers: tuple[OfficerOnDuty, ...]
+
+
+@dataclass(frozen=True)
+class DetailsPage:
+    """The rest, all of it optional; `typed` holds what was sent where something could not be taken."""
+
+    placard: PlacardView
+    token: str
+    receipt: str
+    questionnaire: QuestionnaireView
+    fields: tuple[FieldView, ...]
+    low: bool
+    asks_if_watched: bool
+    typed: Mapping[str, str] = field(default_factory=dict)
+    ticked: tuple[str, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ThanksPage:
+    """The end of a visit, and what the receipt is good for."""
+
+    placard: PlacardView
+    receipt: str
+
+
+@dataclass(frozen=True)
+class ClosedDayPage:
+    """The answer's day has closed: it stays as it is; `comment` is handed back to who typed it."""
+
+    day: date
+    receipt: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class ReceiptPage:
+    """A typed receipt; looks the same whatever the answer says. `problem` is a code, `done` what was just done."""
+
+    typed: str = ""
+    standing: Standing | None = None
+    problem: str | None = None
+    done: str | None = None
