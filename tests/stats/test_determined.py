@@ -78,9 +78,7 @@ def test_the_minimal_groups_are_those_of_exact_rational_algebra_over_all_subsets
 
 @settings(max_examples=60, deadline=None)
 @given(publications(), st.data())
-def test_membership_in_the_row_space_agrees_with_fractions(
-    case: tuple[Whole, Whole], data: st.DataObject
-) -> None:
+def test_membership_in_the_row_space_agrees_with_fractions(case: tuple[Whole, Whole], data: st.DataObject) -> None:
     matrix, persons = case
     target = np.array(data.draw(st.lists(st.integers(-1, 1), min_size=persons.size, max_size=persons.size)))
     rest = rational_rest(rational_basis(matrix), [Fraction(int(x)) for x in target])
