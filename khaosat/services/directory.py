@@ -10,8 +10,8 @@ from khaosat.errors import NotFoundFailure
 from khaosat.models.account import Account, RoleGrant, SignIn
 from khaosat.policy import READS_ANSWERS, Role
 from khaosat.queries.accounts import account_by_id, account_by_name, account_names, accounts, going_on
-from khaosat.queries.grants import accounts_in_roles, grants_of, standing_grants, waiting_grants
-from khaosat.queries.sign_ins import sign_ins_of
+from khaosat.queries.grants import accounts_in_roles, grant_by_id, grants_of, standing_grants, waiting_grants
+from khaosat.queries.sign_ins import sign_in_by_id, sign_ins_of
 from khaosat.queries.units import unit_versions_on
 from khaosat.services.lockout import locked
 from khaosat.services.searching import found_in
@@ -107,6 +107,22 @@ def account_id_of(session: ScopedSession, *, name: str) -> int:
     if account is None:
         raise NotFoundFailure(what="account", name=name)
     return account.id
+
+
+def account_of_sign_in(session: ScopedSession, *, sign_in_id: int) -> int:
+    """Return whose sign-in it is; raises NotFoundFailure."""
+    row = sign_in_by_id(session, sign_in_id=sign_in_id)
+    if row is None:
+        raise NotFoundFailure(what="sign_in", id=sign_in_id)
+    return row.account_id
+
+
+def account_of_grant(session: ScopedSession, *, grant_id: int) -> int:
+    """Return whose role it is; raises NotFoundFailure."""
+    row = grant_by_id(session, grant_id=grant_id)
+    if row is None:
+        raise NotFoundFailure(what="grant", id=grant_id)
+    return row.account_id
 
 
 def somebody_confirms(session: ScopedSession) -> bool:

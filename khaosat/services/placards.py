@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import SystemRandom
 
-from khaosat.access import Everything, ScopedSession
+from khaosat.access import Everything, ScopedSession, Units
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure, PlacardRevokedFailure
 from khaosat.models.placard import Placard
 from khaosat.queries.placards import (
@@ -20,7 +20,18 @@ from khaosat.services import codes
 from khaosat.services.acts import Actor, act, record
 from khaosat.services.searching import found_in
 
-__all__ = ["Listing", "PlacardLine", "hanging", "issue", "listing", "placard", "replace", "revoke", "text_of_code"]
+__all__ = [
+    "Listing",
+    "PlacardLine",
+    "hanging",
+    "issue",
+    "listing",
+    "of_office",
+    "placard",
+    "replace",
+    "revoke",
+    "text_of_code",
+]
 
 PAGE = 50
 
@@ -114,17 +125,30 @@ def listing(session: ScopedSession, *, day: date, search: str = "", page: int = 
     return Listing(tuple(found[(page - 1) * PAGE : page * PAGE]), len(found), page, pages)
 
 
-def hanging(session: ScopedSession, *, day: date, office_key: str | None = None) -> tuple[PlacardLine, ...]:
-    """Return what hangs, of one office or of all that this person may print for.
+def hanging(
+    session: ScopedSession,
+    *,
+    day: date,
+    units: Units | None = None,
+    office_key: str | None = None,
+    code: str | None = None,
+) -> tuple[PlacardLine, ...]:
+    """Return what hangs: everywhere, in these units (what a person reads), of one office, of one code.
 
-    Raises NotFoundFailure where an office was named and nothing of it hangs in this person's units.
+    Placards are catalogue, open to every reader: which of them somebody prints is said here. Raises NotFoundFailure
+    where an office or code was named and nothing of it hangs in these units.
     """
-    scope = session.scope.reads
-    units = None if isinstance(scope, Everything) or isinstance(session.scope.writes, Everything) else scope
-    found = placard_lines(session, Wanted(unit_ids=units, office_key=office_key, hanging=True), day=day)
-    if office_key is not None and not found:
-        raise NotFoundFailure(what="placard", office=office_key)
+    among = None if units is None or isinstance(units, Everything) else units
+    plain = codes.tidy(code) if code is not None else None
+    found = placard_lines(session, Wanted(unit_ids=among, office_key=office_key, code=plain, hanging=True), day=day)
+    if (office_key is not None or code is not None) and not found:
+        raise NotFoundFailure(what="placard", office=office_key, code=code)
     return found
+
+
+def of_office(session: ScopedSession, *, office_key: str, day: date) -> tuple[PlacardLine, ...]:
+    """Return every placard of an office, what hangs and what was taken down."""
+    return placard_lines(session, Wanted(office_key=office_key), day=day)
 
 
 def placard(session: ScopedSession, *, code: str, day: date) -> PlacardLine:

@@ -75,10 +75,10 @@ def test_a_unit_head_prints_what_hangs_at_home_and_below_and_nothing_else(
 ) -> None:
     town = frozenset(made.units[key] for key in ("461", "19330", "19333"))
     with open_session(sqlite_engine, Scope(reads=town, writes=town, changes=BOOKS)) as session:
-        hang = placards.hanging(session, day=clock.now().date())
+        hang = placards.hanging(session, day=clock.now().date(), units=town)
         assert {line.code for line in hang} == {made.codes[key] for key in ("461", "19330", "19333")}
         with pytest.raises(NotFoundFailure):
-            placards.hanging(session, day=clock.now().date(), office_key="462")
+            placards.hanging(session, day=clock.now().date(), units=town, office_key="462")
         with pytest.raises(AccessFailure):
             placards.revoke(session, code=made.codes["462"], reason=WHY, by=DUNG, at=clock.now())
     with open_session(sqlite_engine, KEEPER) as session:

@@ -1,12 +1,11 @@
 """The own account: roles, password, second factor, sign-ins, what one was told."""
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from khaosat.policy import SECOND_FACTOR, Permission
 from khaosat.services import announcing, own_account, signing_in
-from khaosat.web import guard
+from khaosat.web import guard, texts_done
 from khaosat.web.account import pages
 from khaosat.web.account.desk import desk
 from khaosat.web.account.onward import ONWARD, own_path
@@ -30,7 +29,7 @@ def end_sign_in(sign_in_id: int) -> Response:
     with desk() as opened:
         return outcome(
             lambda: signing_in.end_sign_in(opened, sign_in_id=sign_in_id, by=guard.actor(), at=guard.now(), own=True),
-            done=_("Đã kết thúc phiên đăng nhập đó."),
+            done=texts_done.done("sign_ins:end"),
             to=url_for("account.home"),
         )
 

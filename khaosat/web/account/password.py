@@ -1,14 +1,13 @@
 """Changing one's own password."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from khaosat.errors import InvalidFailure, LockedFailure
 from khaosat.policy import Permission
 from khaosat.services import own_account
 from khaosat.services.passwords import SHORTEST
-from khaosat.web import guard, texts_accounts
+from khaosat.web import guard, texts_accounts, texts_done
 from khaosat.web.account import pages
 from khaosat.web.account.desk import desk
 from khaosat.web.texts_accounts import Problem
@@ -23,7 +22,7 @@ def change_password() -> Response | str | tuple[str, int]:
         _change(request.form.get("old", ""), request.form.get("password", ""), request.form.get("again", ""))
     except (InvalidFailure, LockedFailure) as failure:
         return _form(texts_accounts.problem(failure)), 422
-    flash(_("Đã đổi mật khẩu."), "done")
+    flash(texts_done.done("accounts:change_password"), "done")
     return redirect(url_for("account.start" if guard.person().must_change_password else "account.home"))
 
 

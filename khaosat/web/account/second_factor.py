@@ -1,7 +1,6 @@
 """The second factor: confirming it at each sign-in, enrolling a phone, fresh recovery codes."""
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from khaosat.documents.charts.drawing import Caption
@@ -9,7 +8,7 @@ from khaosat.documents.qr import qr_svg
 from khaosat.errors import ConflictFailure, InvalidFailure, LockedFailure, SignInFailure
 from khaosat.policy import Permission
 from khaosat.services import second_factor as codes
-from khaosat.web import guard, texts_accounts
+from khaosat.web import guard, texts_accounts, texts_done
 from khaosat.web.account import pages
 from khaosat.web.account.desk import desk, ring
 from khaosat.web.texts_accounts import Problem
@@ -73,7 +72,7 @@ def new_recovery_codes() -> str:
 
 def _enrolment(secret: str, problem: Problem | None) -> str:
     address = codes.address_of(secret, name=guard.person().name)
-    caption = Caption("qr", _("Mã QR để cài mã xác thực"), _("Quét bằng ứng dụng xác thực trên điện thoại."))
+    caption = Caption("qr", *texts_done.enrolment_caption())
     groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
     picture = qr_svg(address, caption, size=220)
     return render_template("account/enrol.html", secret=secret, groups=groups, picture=picture, problem=problem)

@@ -1,0 +1,42 @@
+"""What a person reads after an act: that it was done, and what follows from it."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext
+
+_: Callable[..., str] = gettext  # the library has no types
+
+
+def done(act: str) -> str:
+    """Return the sentence of an act, by its name in the trail."""
+    known = {
+        "accounts:change_password": _("Đã đổi mật khẩu."),
+        "accounts:disable": _("Đã ngừng tài khoản; các phiên đăng nhập đã kết thúc."),
+        "accounts:enable": _("Đã mở lại tài khoản."),
+        "accounts:reset_second_factor": _("Đã đặt lại mã xác thực. Mọi người cùng vai trò được báo."),
+        "sign_ins:end": _("Đã kết thúc phiên đăng nhập đó."),
+        "grants:grant": _("Đã trao vai trò."),
+        "grants:confirm": _("Đã xác nhận quyền."),
+        "grants:refuse": _("Đã từ chối; lý do đã ghi vào nhật ký."),
+        "grants:revoke": _("Đã thu hồi vai trò."),
+        "placards:issue": _("Đã phát hành một bảng mã mới. Xin in và treo."),
+        "placards:revoke": _("Đã gỡ bảng mã."),
+        "placards:replace": _("Đã thay. Bảng cũ tự dẫn sang mã mới."),
+        "offices:set_slips": _("Đã ghi nhận."),
+    }
+    return known[act]
+
+
+def granted_and_waits() -> str:
+    """Return what follows a role that reads answers."""
+    return _("Đã trao. Quyền này dùng được sau khi Sở Nội vụ xác nhận.")
+
+
+def forwarded(day: str) -> str:
+    """Return what follows a move of the demonstration's clock."""
+    return _("Đồng hồ minh hoạ đã tới %(day)s.", day=day)
+
+
+def enrolment_caption() -> tuple[str, str]:
+    """Return title and description of the QR code that an authenticator app reads."""
+    return _("Mã QR để cài mã xác thực"), _("Quét bằng ứng dụng xác thực trên điện thoại.")
