@@ -8,6 +8,7 @@ from sqlalchemy import select
 from khaosat.access import ScopedSession
 from khaosat.models.office import Counter, CounterField, Field, Office, OfficeSlips
 from khaosat.models.officer import Officer, Posting, Roster
+from khaosat.models.placard import Placard
 from khaosat.models.unit import Unit, UnitVersion
 
 Sitting = tuple[int, int, date, str]  # officer, counter, day, half
@@ -64,3 +65,13 @@ def sittings(session: ScopedSession, *, first: date, last: date) -> frozenset[Si
         Roster.day >= first, Roster.day <= last
     )
     return frozenset((officer, counter, day, half) for officer, counter, day, half in session.execute(statement))
+
+
+def hanging_placards(session: ScopedSession) -> Sequence[tuple[int, int, int | None, str]]:
+    """Return what hangs: placard id, office id, counter id (None: the whole office's) and code."""
+    statement = (
+        select(Placard.id, Placard.office_id, Placard.counter_id, Placard.code)
+        .where(Placard.revoked_at.is_(None))
+        .order_by(Placard.id)
+    )
+    return [(placard, office, counter, code) for placard, office, counter, code in session.execute(statement)]

@@ -64,7 +64,8 @@ def _plan_slips(plan: Plan, row: OfficeRow, office: Office, slips: Slips) -> Non
     if setting is not None:
         plan.edit(subject, setting, {"handed_out": row.slips})
         return
-    plan.created.append(subject)
+    if office not in plan.new:  # a new office comes with its setting
+        plan.created.append(subject)
     plan.then.append(
         lambda: OfficeSlips(office_id=office.id, unit_id=office.unit_id, valid_from=start, handed_out=row.slips)
     )

@@ -3,12 +3,13 @@
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return small letters without marks and single spaces: 'Mã đơn vị *' and 'ma don vi' are the same."""
     apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

@@ -1,0 +1,123 @@
+"""What fills the demo's database, each part once: catalogue, round, placards, answers, people."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Engine
+
+import config
+from khaosat.access import ScopedSession
+from khaosat.demo import answers, province
+from khaosat.demo.officers import PRINTED, counters, kind_of, offices, posts
+from khaosat.demo.people import cast
+from khaosat.queries.stored_answers import stored_answers
+from khaosat.services import answering, catalogue, demo_people, importing, placards, questionnaires, visiting
+from khaosat.services.acts import Actor
+from khaosat.services.answering import Survey
+
+BY = Actor(None, "demo")
+ROSTER_BEFORE, ROSTER_AFTER = timedelta(days=7), timedelta(days=28)
+QUESTIONNAIRES = ("sipas", "short")  # the last one is the standing round's
+ROUND, ROUND_NAME = "thuong-xuyen", "Kênh mã QR thường xuyên"
+WITHDRAWN_IN = 12  # so many offices have an answer that was taken back
+ELSEWHERE = "464"  # the district whose head must not see the printed office
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demo works with; `say` takes a line of progress, `share` thins the volumes for tests."""
+
+    engine: Engine
+    settings: config.Settings
+    clock: config.DemoClock
+    say: Say = lambda _line: None
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class Span:
+    """Whole days, both included."""
+
+    first: date
+    last: date
+
+
+def fill_catalogue(session: ScopedSession, demo: Demo, *, today: date, start: datetime) -> None:
+    """Import the province, the invented half of it too, as of the moment `start`."""
+    for kind, content in province.files(today - ROSTER_BEFORE, today + ROSTER_AFTER):
+        report = importing.run(
+            session, kind=kind, content=content, filename=f"{kind}.csv", dry_run=False, by=BY, at=start
+        )
+        demo.say(f"{kind}: {len(report.created)} new, {report.unchanged} as they were")
+
+
+def open_round(session: ScopedSession, *, start: datetime) -> Survey:
+    """Bring the questionnaires in and open the standing round; returns what placards ask."""
+    for name in QUESTIONNAIRES:
+        asked = questionnaires.ensure(session, file=questionnaires.read(name), by=BY, at=start)
+    standing = catalogue.the_standing_round(session, day=start.date())
+    session.rollback()
+    if standing is None:
+        catalogue.open_standing_round(
+            session, key=ROUND, name=ROUND_NAME, questionnaire_id=asked.id, starts_on=start.date(), by=BY, at=start
+        )
+    survey = visiting.survey(session, today=start.date())
+    session.rollback()
+    return survey
+
+
+def hang_placards(session: ScopedSession, demo: Demo, *, start: datetime) -> None:
+    """Hang one placard in every office, and one at every counter of districts and of the printed office."""
+    hanging = {key: set(place.placards) for key, place in catalogue.places(session).offices.items()}
+    session.rollback()
+    wanted = [(key, "") for key in offices()]
+    wanted += [
+        (key, number)
+        for key in offices()
+        if kind_of(key) == "district" or key == PRINTED
+        for number, _ in counters(key)
+    ]
+    missing = [(key, number) for key, number in wanted if number not in hanging[key]]
+    for key, number in missing:
+        placards.issue(session, office_key=key, counter_number=number or None, by=BY, at=start)
+    demo.say(f"placards: {len(missing)} issued")
+
+
+def answer(session: ScopedSession, demo: Demo, survey: Survey, span: Span, *, first_time: bool = False) -> int:
+    """Store what is said in these days, office by office, each whole or not at all; returns how many are new.
+
+    The first time nothing is settled yet, so no day is marked to be settled again; and some answers are taken back.
+    """
+    places = catalogue.places(session)
+    given = list(answers.by_office(span.first, span.last, places, share=demo.share))
+    there = stored_answers(session, [its[0].id for _, its in given])
+    session.rollback()
+    stored = 0
+    for number, (key, its) in enumerate(given, start=1):
+        office = places.offices[key]
+        if its[0].id not in there:
+            stored += answering.submit_many(
+                session,
+                office_id=office.id,
+                unit_id=office.unit_id,
+                round_=survey.round,
+                questionnaire=survey.questionnaire,
+                answers=its,
+                at=None if first_time else demo.clock.now(),
+            )
+        if first_time and number <= WITHDRAWN_IN:
+            answering.withdraw(session, answer_id=its[len(its) // 2].id, at=demo.clock.now())
+        if first_time and number % 17 == 0:
+            demo.say(f"answers: {100 * number // len(given)} % of the offices, {stored} answers")
+    return stored
+
+
+def invite_people(session: ScopedSession, demo: Demo) -> None:
+    """Make the accounts of the cast."""
+    officer = next(post.key for post in posts() if post.office == PRINTED)
+    people = cast(unit_key=PRINTED, officer_key=officer, other_unit_key=ELSEWHERE)
+    ring = config.key_ring(demo.settings.keys, "totp")
+    made = demo_people.make_demo(session, people=people, ring=ring, by=BY, at=demo.clock.now())
+    demo.say(f"accounts: {len(made)} made")
