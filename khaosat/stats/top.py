@@ -116,7 +116,7 @@ def _quantile(p: float, above: Floats, sd: Floats, n: int) -> Whole:
         middle = (low + high) // 2
         enough = _at_most(middle, above, sd) >= p
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    return high
+    return np.asarray(np.maximum(high, 1))
 
 
 def _field(centre: Floats, width: Floats, copies: Floats) -> _Field:

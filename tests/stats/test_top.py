@@ -36,6 +36,7 @@ def test_a_large_league_is_close_to_simulation_and_adds_up() -> None:
     assert found.expected == pytest.approx(rank.mean(axis=0), abs=4.0)
     assert found.p_top.sum() == pytest.approx(60, abs=0.5)
     assert found.expected.mean() == pytest.approx(150.5, abs=0.5)
+    assert (found.low.min(), found.high.max()) == (1, 300)
 
 
 def test_the_grid_gives_what_evaluating_every_pair_gives() -> None:
