@@ -6,6 +6,7 @@ from datetime import datetime
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.errors import Failure
@@ -17,9 +18,7 @@ from khaosat.services.acts import Actor
 BY = Actor(None, "command accounts")
 
 
-@click.group()
-def accounts() -> None:
-    """Make accounts, give roles, reset passwords."""
+accounts = AppGroup("accounts", help="Make accounts, give roles, reset passwords.")
 
 
 @accounts.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from khaosat.access import Everything, Scope, ScopedSession, open_session
 from khaosat.errors import Failure
@@ -18,9 +19,7 @@ BY = Actor(None, "command placards")
 SCOPE = Scope(writes=Everything("placards by command"), changes=frozenset({Realm.CATALOGUE, Realm.AUDIT}))
 
 
-@click.group()
-def placards() -> None:
-    """Print, issue, revoke and replace placards."""
+placards = AppGroup("placards", help="Print, issue, revoke and replace placards.")
 
 
 @placards.command()

@@ -11,6 +11,8 @@ from khaosat.errors import InvalidFailure
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's second set, 26 ms measured
 SHORTEST, LONGEST = 10, 200
+FEWEST_LETTERS = 5  # different ones
+TELLING = 4  # letters from which on a name in a password is no accident
 FRESH_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is read twice: no i, l, o, 0, 1
 
 
@@ -39,7 +41,8 @@ def check_new(password: str, *, name: str) -> None:
         raise InvalidFailure(field="password", reason="too_short", least=SHORTEST)
     if len(password) > LONGEST:
         raise InvalidFailure(field="password", reason="too_long", most=LONGEST)
-    if len(set(password)) < 5 or name.casefold() in password.casefold():  # noqa: PLR2004  five different letters
+    tells_the_name = len(name) >= TELLING and name.casefold() in password.casefold()
+    if len(set(password)) < FEWEST_LETTERS or tells_the_name:
         raise InvalidFailure(field="password", reason="too_easy")
 
 
