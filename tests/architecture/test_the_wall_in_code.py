@@ -36,7 +36,7 @@ def test_select_lives_in_queries_alone() -> None:
     calls = [
         f"{path}:{node.lineno} {node.func.id}("
         for path, tree in sources().items()
-        if not path.startswith(SQL_HOMES)
+        if not path.startswith((*SQL_HOMES, "khaosat/stats/"))  # there it is a choice among officers
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "select"
     ]
