@@ -10,6 +10,7 @@ import unicodedata
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 PLACARD_LENGTH = 7  # six drawn characters (10⁹ codes) and the check
+LONGEST = 31  # characters; beyond it two weights of the check would be equal
 _PLACE = {letter: place for place, letter in enumerate(ALPHABET)}
 _POLYNOMIAL = 0b100101  # x⁵ + x² + 1, primitive
 
@@ -55,9 +56,14 @@ def tidy(typed: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", typed).upper() if c not in " -.–—\t\r\n")
 
 
+def is_spelled(code: str) -> bool:
+    """Return whether it could be a code at all: not empty, not long, every character of the alphabet."""
+    return 0 < len(code) <= LONGEST and all(letter in _PLACE for letter in code)
+
+
 def is_well_formed(code: str) -> bool:
     """Return whether every character is of the alphabet and the check fits."""
-    return len(code) > 1 and all(letter in _PLACE for letter in code) and _syndrome(code) == 0
+    return is_spelled(code) and len(code) > 1 and _syndrome(code) == 0
 
 
 def is_valid(code: str) -> bool:

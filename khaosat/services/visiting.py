@@ -12,7 +12,7 @@ from khaosat.queries.placard_of_successor import placard_of_successor
 from khaosat.queries.questionnaire import QuestionnaireView, questionnaire_by_id
 from khaosat.queries.standing_round import standing_round
 from khaosat.services.answering import Place, Survey
-from khaosat.services.codes import suggestions, tidy
+from khaosat.services.codes import is_spelled, suggestions, tidy
 
 __all__ = [
     "FieldView",
@@ -43,7 +43,7 @@ class Found:
 
 def look(session: ScopedSession, *, code: str, today: date) -> PlacardView:
     """Return the placard of that code, taken down or not; raises PlacardUnknownFailure with codes near it."""
-    found = placard_by_code(session, tidy(code), today=today)
+    found = placard_by_code(session, tidy(code), today=today) if is_spelled(tidy(code)) else None
     if found is None:
         raise PlacardUnknownFailure(near=living_codes(session, suggestions(code)))
     return found

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import request
 
@@ -60,7 +61,7 @@ def later(survey: Survey) -> Later:
             details[name] = None
     details |= {name: request.form[name] or None for name in WORDS if name in request.form}
     if "comment" in request.form:  # the page that has it has these too; a box not ticked is not sent
-        read.take(details, "comment", partial(check_comment, request.form["comment"]))
+        read.take(details, "comment", _comment)
         details["reasons"] = tuple(request.form.getlist("reasons"))
         details["demanded"] = True if "demanded" in request.form else None
     if request.form.get("watched") in {"0", "1"}:
@@ -71,6 +72,15 @@ def later(survey: Survey) -> Later:
 def comment_typed() -> str:
     """Return the comment as it was typed, without what a page cannot hold."""
     return without_controls(request.form.get("comment", ""))[:SHOWN_BACK]
+
+
+def _comment() -> str | None:
+    if request.form["comment"] and request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(request.get_data()).decode("utf-8")
+        except UnicodeDecodeError:
+            raise InvalidFailure(field="comment", reason="encoding") from None
+    return check_comment(request.form["comment"])
 
 
 def _score(name: str, sent: str, *, lowest: int = 1) -> int:

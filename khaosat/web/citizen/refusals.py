@@ -14,8 +14,8 @@ Answer = tuple[str, int]
 def unknown(failure: PlacardUnknownFailure) -> Answer:
     """Show what was typed, and the codes it may have been."""
     typed = request.form.get("ma") or (request.view_args or {}).get("code", "")
-    near = failure.details["near"]
-    return render_template("citizen/find.html", typed=without_controls(typed)[:SHOWN_BACK], near=near), 404
+    shown = {"typed": without_controls(typed)[:SHOWN_BACK], "near": failure.details["near"], "unknown": True}
+    return render_template("citizen/find.html", **shown), 404
 
 
 @pages.errorhandler(PlacardRevokedFailure)
