@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
 SIZES = (504, 5_000, 50_000)
 SECONDS = {504: 1.0, 5_000: 6.0, 50_000: 60.0}
 MEGABYTES = {504: 300.0, 50_000: 1000.0}
@@ -20,54 +22,54 @@ NAIVE_PAIRS = 3_000_000
 IMPORT_SECONDS = 0.3
 
 
-def timed(work: Callable[[], object]) -> float:
+def timed(work: Callable[..., object], *arguments: object) -> float:
     """Seconds of one call."""
     start = time.perf_counter()
-    work()
+    work(*arguments)
     return time.perf_counter() - start
 
 
 def one_size(officers: int) -> None:
     """Measure one size and print its line of the table."""
-    from scipy.special import ndtr  # noqa: PLC0415  only the measuring process needs it
-
-    from bench.leagues import World, sample  # noqa: PLC0415  same
-    from khaosat.stats import ranking, ranksets, top  # noqa: PLC0415  same
+    from bench.leagues import World, sample  # noqa: PLC0415  only the measuring process needs numpy's friends
+    from khaosat.stats import ranking, ranksets  # noqa: PLC0415  same
 
     counts = sample(World(officers=officers), 1).counts
     ranking.league(counts[:50], top=10)  # the first import is not counted
     before = _peak()
-    league = None
-
-    def compute() -> None:
-        nonlocal league
-        league = ranking.league(counts, top=officers // 5)
-
-    seconds = timed(compute)
-    peak = _peak()
-    assert league is not None  # noqa: S101  computed above
-    mean, sd, x, se = league.posterior_mean, league.posterior_sd, league.mean, np.sqrt(league.variance)
-    some = np.arange(0, officers, max(1, officers * officers // NAIVE_PAIRS))
-
-    def all_nodes() -> None:
-        for i in some:
-            theta = mean[i] + sd[i] * top.STEPS
-            p = ndtr((mean[:, None] - theta) / sd[:, None])
-            p.sum(axis=0), (p * (1 - p)).sum(axis=0)
-
-    def all_pairs() -> None:
-        for i in some:
-            apart = 4.0 * np.hypot(se[i], se)
-            (x - x[i] > apart).sum(), (x[i] - x > apart).sum()
-
-    share = officers / some.size
-    about = "~" if share > 1 else ""
-    sets = timed(lambda: ranksets.marginal(x, se)), timed(lambda: ranksets.simultaneous(x, se))
+    start = time.perf_counter()
+    league = ranking.league(counts, top=officers // 5)
+    seconds, peak = time.perf_counter() - start, _peak()
+    x, se = league.mean, np.sqrt(league.variance)
     cells = [f"{officers:,}", f"{seconds:.2f}", f"{peak:.0f} ({peak - before:.0f} of it by the league)"]
-    cells += [f"{about}{timed(all_nodes) * share:.1f}", f"{sets[0]:.2f}", f"{sets[1]:.2f}"]
-    print("|", " | ".join([*cells, f"{about}{timed(all_pairs) * share:.1f}"]), "|")
+    cells += [_naive(all_nodes, league.posterior_mean, league.posterior_sd)]
+    cells += [f"{timed(work, x, se):.2f}" for work in (ranksets.marginal, ranksets.simultaneous)]
+    print("|", " | ".join([*cells, _naive(all_pairs, x, se)]), "|")
     late = seconds > SECONDS.get(officers, np.inf) or peak > MEGABYTES.get(officers, np.inf)
     sys.exit(1 if late else 0)
+
+
+def _naive(work: Callable[[Floats, Floats, int], object], value: Floats, spread: Floats) -> str:
+    """Seconds for all officers, each against all; where that is too long, from some of them."""
+    some = range(0, value.size, max(1, value.size**2 // NAIVE_PAIRS))
+    share = value.size / len(some)
+    return f"{'~' if share > 1 else ''}{timed(lambda: [work(value, spread, i) for i in some]) * share:.1f}"
+
+
+def all_nodes(mean: Floats, sd: Floats, i: int) -> None:
+    """How many stand above each node of officer i: every other evaluated at every node."""
+    from scipy.special import ndtr  # noqa: PLC0415  only the measuring process needs it
+
+    from khaosat.stats import top  # noqa: PLC0415  same
+
+    p = ndtr((mean[:, None] - mean[i] - sd[i] * top.STEPS) / sd[:, None])
+    p.sum(axis=0), (p * (1 - p)).sum(axis=0)
+
+
+def all_pairs(x: Floats, se: Floats, i: int) -> None:
+    """How many stand clearly above and below officer i."""
+    apart = 4.0 * np.hypot(se[i], se)
+    (x - x[i] > apart).sum(), (x[i] - x > apart).sum()
 
 
 def _peak() -> float:

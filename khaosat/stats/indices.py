@@ -101,9 +101,7 @@ DEFINITIONS: Final[Mapping[tuple[str, int], Definition]] = MappingProxyType(
     {
         (d.name, d.version): d
         for d in (
-            Definition(
-                "percent_satisfied", 1, "(c4 + c5) / n", _SIPAS, 0, 1, items=False, compute=percent_satisfied
-            ),
+            Definition("percent_satisfied", 1, "(c4 + c5) / n", _SIPAS, 0, 1, items=False, compute=percent_satisfied),
             Definition("mean_score", 1, "sum k c_k / n", _OWN, 1, 5, items=False, compute=mean_score),
             Definition("score100", 1, "25 (sum k c_k / n - 1)", _OWN, 0, 100, items=False, compute=score100),
             Definition("top_box", 1, "c5 / n", _OWN, 0, 1, items=False, compute=top_box),

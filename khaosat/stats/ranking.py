@@ -85,11 +85,7 @@ def league(
     return League(
         **_numbers(asked, peer, found, stand),
         **_verdict(asked, peer, found, stand),
-        kappa=found.kappa,
-        mu=found.prior.mu,
-        var_mu=found.prior.var_mu,
-        tau2=found.prior.tau2,
-        reliability=float(_kept(found).mean()) if peer.any() else 0.0,
+        **_common(found),
         volume_z=stand.volume_z,
         volume_used=stand.volume_used,
         peers=int(peer.sum()),
@@ -122,6 +118,13 @@ def _numbers(asked: _Input, peer: Mask, found: Evidence, stand: _Stand) -> dict[
         "kept": (_kept(found), 0.0),
     }
     return {"low": low, "high": high, **{k: _place(peer, *v) for k, v in known.items()}}
+
+
+def _common(found: Evidence) -> dict[str, Any]:
+    """What all peers share: the pooled spread, the prior and the mean reliability."""
+    prior, reliability = found.prior, float(_kept(found).mean()) if found.n.size else 0.0
+    shared = {"mu": prior.mu, "var_mu": prior.var_mu, "tau2": prior.tau2}
+    return {"kappa": found.kappa, "reliability": reliability, **shared}
 
 
 def _verdict(asked: _Input, peer: Mask, found: Evidence, stand: _Stand) -> dict[str, Any]:

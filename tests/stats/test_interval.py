@@ -40,9 +40,7 @@ def test_wilson_gives_the_reference_values(reference: Callable[[str], Any]) -> N
         (0, 10, 0, 10, -0.2775, 0.2775),
     ],
 )
-def test_newcombe_gives_the_published_differences(
-    s1: int, n1: int, s2: int, n2: int, low: float, high: float
-) -> None:
+def test_newcombe_gives_the_published_differences(s1: int, n1: int, s2: int, n2: int, low: float, high: float) -> None:
     found = interval.newcombe(s1, n1, s2, n2)
     assert [*found] == pytest.approx([low, high], abs=1e-4)
 
@@ -66,9 +64,7 @@ def test_three_fives_are_no_certainty() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**7), st.integers(0, 10**7), st.floats(0.5, 0.999))
-def test_wilson_holds_its_share_mirrors_and_widens_with_the_level(
-    hits: int, misses: int, level: float
-) -> None:
+def test_wilson_holds_its_share_mirrors_and_widens_with_the_level(hits: int, misses: int, level: float) -> None:
     n = hits + misses
     found, mirrored = interval.wilson(hits, n, level=level), interval.wilson(misses, n, level=level)
     assert found.low <= (hits / n if n else 0.5) <= found.high

@@ -51,9 +51,7 @@ def test_taking_answers_for_persons_would_cover_far_less() -> None:
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 1), (1, 1), (3, 10), (10, 10), (7_000_000, 10_000_000)])
 def test_with_one_item_a_person_pooled_is_wilson(hits: int, n: int) -> None:
-    assert [*interval.pooled(hits, n, hits, hits, n, n=n)] == pytest.approx(
-        [*interval.wilson(hits, n)], abs=1e-9
-    )
+    assert [*interval.pooled(hits, n, hits, hits, n, n=n)] == pytest.approx([*interval.wilson(hits, n)], abs=1e-9)
 
 
 def test_persons_who_agree_with_themselves_count_once_however_many_items_they_answer() -> None:
