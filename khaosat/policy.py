@@ -10,6 +10,7 @@ class Realm(StrEnum):
     ANSWERS = "answers"  # what citizens said
     TALLIES = "tallies"  # closed days, for Internal Affairs and what settles and releases
     RELEASES = "releases"  # what units may see
+    LEAGUES = "leagues"  # officers beside one another, for Internal Affairs and the inspector
     SEALS = "seals"
     ACCOUNTS = "accounts"
     AUDIT = "audit"
@@ -37,6 +38,7 @@ class Permission(StrEnum):
     UNIT_RESULTS = "unit:results:read"  # released results of the own unit and below
     UNIT_PLACARDS = "unit:placards:print"  # posters of the own unit and below
     AFFAIRS_UNITS = "affairs:units:read"  # every unit's closed days, the funnel
+    AFFAIRS_OFFICERS = "affairs:officers:read"  # the league of officers and its explanations
     AFFAIRS_GRANTS = "affairs:grants:confirm"  # confirm who may see answers
     AFFAIRS_SEALS = "affairs:seals:read"  # the sealed list
     AFFAIRS_AUDIT = "affairs:audit:read"  # the audit trail
@@ -52,10 +54,10 @@ SIGNED_IN = ANYBODY | {P.ACCOUNT_SELF}
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS},
     Role.UNIT_HEAD: SIGNED_IN | {P.UNIT_RESULTS, P.UNIT_PLACARDS},
-    Role.AFFAIRS: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS},
+    Role.AFFAIRS: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS},
     Role.DECIDER: SIGNED_IN,
     Role.APPEAL: SIGNED_IN,
-    Role.INSPECTOR: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_SEALS, P.AFFAIRS_AUDIT},
+    Role.INSPECTOR: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_SEALS, P.AFFAIRS_AUDIT},
     Role.ADMINISTRATOR: SIGNED_IN | {P.ADMIN_CATALOGUE, P.ADMIN_PLACARDS, P.ADMIN_ACCOUNTS, P.ADMIN_DEMO},
     Role.COLLECTOR: SIGNED_IN,
 }
@@ -69,10 +71,10 @@ EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL}
 READS: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset({Realm.RELEASES}),
     Role.UNIT_HEAD: frozenset({Realm.RELEASES}),
-    Role.AFFAIRS: frozenset({Realm.RELEASES, Realm.TALLIES, Realm.SEALS, Realm.ACCOUNTS}),
+    Role.AFFAIRS: frozenset({Realm.RELEASES, Realm.TALLIES, Realm.LEAGUES, Realm.SEALS, Realm.ACCOUNTS}),
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),
-    Role.INSPECTOR: frozenset({Realm.RELEASES, Realm.TALLIES, Realm.SEALS, Realm.AUDIT, Realm.ACCOUNTS}),
+    Role.INSPECTOR: frozenset({Realm.RELEASES, Realm.TALLIES, Realm.LEAGUES, Realm.SEALS, Realm.AUDIT, Realm.ACCOUNTS}),
     Role.ADMINISTRATOR: frozenset({Realm.ACCOUNTS}),
     Role.COLLECTOR: frozenset(),
 }
