@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Engine
 
 from khaosat.access import Scope, ScopedSession, open_session, store
-from khaosat.models.office import Office
+from khaosat.models.office import Field, Office
 from khaosat.models.officer import Officer, Posting
+from khaosat.models.questionnaire import Item, Questionnaire
 from khaosat.models.release import Release, ReleaseCell
 from khaosat.models.tally import Tally
 from khaosat.models.unit import Unit, UnitVersion
@@ -28,11 +29,17 @@ SPLITS = {
 
 
 def whole_province(engine: Engine, *, today: date = date(2026, 11, 22), seed: int = 1) -> dict[str, int]:
-    """Build 172 units, 170 offices, three officers each and twelve months of blocks; returns unit ids by key."""
+    """Build 172 units, 170 offices with officers, a year of blocks and a quarter of tallies; returns unit ids by key."""
     draw = random.Random(seed)  # noqa: S311  a fixed stream for a test
     with open_session(engine, Scope.system("a whole province for a test")) as session:
         units = _units(session)
         offices = _offices(session, units)
+        store(session, Questionnaire, [{"id": 1, "key": "short", "version": 1, "titles": {}, "source": "mẫu"}])
+        store(session, Item, [_item(place, code) for place, code in enumerate(("Z1", "OF", *"ABCDE"), 1)])
+        fields = (("1", "Đất đai"), ("2", "Hộ tịch"))
+        store(
+            session, Field, [{"id": int(k), "key": k, "names": {"vi": name, "en": f"Field {k}"}} for k, name in fields]
+        )
         _blocks(session, offices, today, draw)
         session.commit()
     return units
@@ -84,11 +91,20 @@ def _offices(session: ScopedSession, units: dict[str, int]) -> list[tuple[int, l
     return found
 
 
+def _item(place: int, code: str) -> Row:
+    factor = code if len(code) == 1 else None
+    about = "factor" if factor else {"Z1": "service", "OF": "officer"}[code]
+    texts = {"vi": f"Câu hỏi {code}", "en": f"Question {code}"}
+    known = {"questionnaire_id": 1, "place": place, "code": code, "factor": factor, "about": about, "texts": texts}
+    return known | {"may_skip": code == "E"}
+
+
 def _blocks(session: ScopedSession, offices: list[tuple[int, list[int]]], today: date, draw: random.Random) -> None:
     steps = _steps(today)
     releases: list[Row] = []
     cells: list[Row] = []
     tallies: list[Row] = []
+    leaning = [_item_cells(draw, draw.gauss(0, 0.35)) for _ in range(60)]  # enough kinds, drawn once
     for unit_id, officers in offices:
         merit = draw.gauss(0, 0.35)
         splits: dict[str, tuple[str, ...]] = {"": ("",), "item": ("", *"ABCDE"), **SPLITS}
@@ -99,8 +115,9 @@ def _blocks(session: ScopedSession, offices: list[tuple[int, list[int]]], today:
                 place = {"office_id": unit_id, "unit_id": unit_id, "split": split}
                 days = {"first_day": first, "last_day": last, "closed_on": last + timedelta(days=2)}
                 releases.append({"id": release_id, "ordinal": ordinal, **place, **days})
-                cells += [_cell(release_id, unit_id, split, name, draw, merit) for name in names]
-        for first, last in steps:
+                made = draw.choice(leaning) if split == "item" else _cells(split, names, draw, merit)
+                cells += [{"release_id": release_id, "unit_id": unit_id, **cell} for cell in made]
+        for first, last in steps[-12:]:
             tallies += [_tally(unit_id, day, draw, merit) for day in _days(first, last)]
     store(session, Release, releases)
     store(session, ReleaseCell, cells)
@@ -126,29 +143,36 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def _counts(n: int, draw: random.Random, merit: float) -> list[int]:
-    found = [0] * 5
+    """About `n` answers around a merit: rounded shares, because a year of single draws would take half a minute."""
+    satisfied = min(0.97, max(0.4, 0.8 + merit / 3))
+    shares = (0.02, 0.03, 0.95 - satisfied, satisfied * 0.45, satisfied * 0.55)
+    return [int(n * max(share, 0.0) + draw.random()) for share in shares]
+
+
+def _cells(split: str, levels: tuple[str, ...], draw: random.Random, merit: float) -> list[Row]:
+    code = "OF" if split.startswith("officer") else "Z1"
+    found = [(level, _counts(draw.randint(10, 30), draw, merit)) for level in levels]
+    return [{"level": level, "n": sum(counts), "counts": {code: counts}, "pooled": None} for level, counts in found]
+
+
+def _item_cells(draw: random.Random, merit: float) -> list[Row]:
+    """Persons who lean one way in all they say; every tenth leaves the last item out, and procedures are liked less."""
+    counts = {code: [0] * 5 for code in "ABCDE"}
+    pooled, n = [0] * 5, draw.randint(10, 30)
     for _ in range(n):
-        found[min(4, max(0, round(draw.gauss(3.35 + merit, 0.95))))] += 1
-    return found
-
-
-def _cell(release_id: int, unit_id: int, split: str, level: str, draw: random.Random, merit: float) -> Row:
-    n = draw.randint(10, 30)
-    counts = {} if split == "item" and not level else {_code(split, level): _counts(n, draw, merit)}
-    pooled = None
-    if split == "item" and not level:
-        happy = [sum(draw.random() < 0.82 for _ in range(5)) for _ in range(n)]
-        pooled = [sum(happy), 5 * n, sum(s * s for s in happy), 5 * sum(happy), 25 * n]
-    return {"release_id": release_id, "unit_id": unit_id, "level": level, "n": n, "counts": counts, "pooled": pooled}
-
-
-def _code(split: str, level: str) -> str:
-    if split == "item":
-        return level
-    return "OF" if split.startswith("officer") else "Z1"
+        leaning, satisfied, answered = draw.gauss(0, 0.6), 0, 0
+        for code in "ABCD" if draw.random() < 0.1 else "ABCDE":
+            score = min(4, max(0, round(draw.gauss(3.4 + merit + leaning - 0.35 * (code == "B"), 0.7))))
+            counts[code][score] += 1
+            satisfied, answered = satisfied + (score >= 3), answered + 1
+        both = (satisfied, answered, satisfied**2, satisfied * answered, answered**2)
+        pooled = [total + part for total, part in zip(pooled, both, strict=True)]
+    everybody: Row = {"level": "", "n": n, "counts": {}, "pooled": pooled}
+    items = [{"level": c, "n": sum(found), "counts": {c: found}, "pooled": None} for c, found in counts.items()]
+    return [everybody, *items]
 
 
 def _tally(unit_id: int, day: date, draw: random.Random, merit: float) -> Row:
-    n = draw.randint(0, 6)
+    counts = _counts(draw.randint(0, 6), draw, merit)
     place = {"day": day, "office_id": unit_id, "unit_id": unit_id, "held": False, "split": "", "level": ""}
-    return {**place, "n": n, "counts": {"Z1": _counts(n, draw, merit)}, "pooled": [0, 0, 0, 0, 0]}
+    return {**place, "n": sum(counts), "counts": {"Z1": counts}, "pooled": [0, 0, 0, 0, 0]}

@@ -1,0 +1,103 @@
+"""A unit's page: the results with their pictures, ready for a template that only loops and chooses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from markupsafe import Markup
+
+from khaosat.services.unit_figures import OfficerFigure, UnitResults, UnitRow
+from khaosat.web.pictures import Pair, Row, intervals_of, rows_of
+from khaosat.web.unit import charts
+from khaosat.web.unit.words import factor_name, level_name
+
+_: Callable[..., str] = gettext  # the library has no types
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: whom it is about, and the figure with its interval drawn inside the row."""
+
+    about: UnitRow | OfficerFigure
+    picture: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows on a common scale; `scale` stands once in the head."""
+
+    scale: Markup
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """Everything `unit/unit.html` shows. A picture is a pair: one for a desk, one for a phone.
+
+    `lowest` names the factors clearly under all of them together; `splits` are the views one may change to.
+    """
+
+    results: UnitResults
+    bar: Pair
+    distribution: Pair
+    factors: Pair
+    lowest: tuple[str, ...]
+    trend: Pair
+    split: Pair
+    splits: tuple[tuple[str, str], ...]
+    below: Table | None
+    officers: Table | None
+
+
+def unit_page(results: UnitResults) -> UnitPage:
+    """Return the page of those results, in the language of the request."""
+    lowest = charts.lowest_factors(results.factors)
+    return UnitPage(
+        results=results,
+        bar=charts.headline(results.headline),
+        distribution=charts.distribution_of(results.headline),
+        factors=charts.factors(results.factors, lowest),
+        lowest=tuple(factor_name(item) for item in lowest),
+        trend=charts.trend_of(results),
+        split=intervals_of(
+            "chia",
+            [Row(level_name(results.split, level), level.figure) for level in results.split.levels],
+            title=split_names()[results.split.name],
+        ),
+        splits=tuple(split_names().items()),
+        below=_below(results),
+        officers=_officers(results),
+    )
+
+
+def split_names() -> dict[str, str]:
+    """Return what the splits are called, in the order they are offered."""
+    return {
+        "kind": _("Cá nhân và tổ chức"),
+        "mode": _("Hình thức trả lời"),
+        "field": _("Lĩnh vực"),
+        "verified": _("Phiếu có mã và không có mã"),
+    }
+
+
+def _below(results: UnitResults) -> Table | None:
+    rows = [row for row in (results.own, *results.below) if row is not None]
+    if not results.below:
+        return None
+    province = results.headline.province
+    scale, pictures = rows_of(
+        "duoi",
+        [Row(row.unit.name, row.figure) for row in rows],
+        reference=(province.value, _("toàn tỉnh")) if province and province.value is not None else None,
+        title=_("Tỷ lệ hài lòng"),
+    )
+    return Table(scale, tuple(Line(row, picture) for row, picture in zip(rows, pictures, strict=True)))
+
+
+def _officers(results: UnitResults) -> Table | None:
+    if not results.officers:
+        return None
+    scale, pictures = rows_of(
+        "cong-chuc", [Row(one.name, one.figure) for one in results.officers], title=_("Điểm trung bình, thang 1–5")
+    )
+    return Table(scale, tuple(Line(one, picture) for one, picture in zip(results.officers, pictures, strict=True)))

@@ -1,0 +1,50 @@
+"""A unit head looks: the own unit and what is below it, in releases."""
+
+from datetime import date
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from config import ZONE
+from khaosat.policy import Permission
+from khaosat.services import results
+from khaosat.services.periods import Period, parse
+from khaosat.web import guard
+from khaosat.web.means import means
+from khaosat.web.period_chooser import asked_period, chooser
+from khaosat.web.unit import pages
+from khaosat.web.unit.page import unit_page
+
+
+@pages.get("/ket-qua", needs=Permission.UNIT_RESULTS)
+def home() -> str | Response:
+    """Lead to the one unit the person may read, or let them choose among several."""
+    tops = results.readable_tops(guard.session(), today=_today())
+    if len(tops) == 1:
+        return redirect(url_for("unit.unit", unit_key=tops[0].key, ky=request.args.get("ky")))
+    return render_template("unit/choose.html", tops=tops)
+
+
+@pages.get("/ket-qua/<unit_key>", needs=Permission.UNIT_RESULTS)
+def unit(unit_key: str) -> str | Response:
+    """Show one unit in one period."""
+    today = _today()
+    period = asked_period(today=today)
+    if "tu" in request.args:  # the chooser's range, given the address that can be shared
+        return redirect(_address(unit_key, period))
+    with means() as found:
+        shown = results.unit_results(
+            guard.session(), means=found, unit_key=unit_key, period=period, split=request.args.get("theo", "kind")
+        )
+    return render_template(
+        "unit/unit.html", page=unit_page(shown), chooser=chooser(period, today=today), address=_address
+    )
+
+
+def _address(unit_key: str, period: Period, split: str | None = None) -> str:
+    default = parse("", today=_today())
+    return url_for("unit.unit", unit_key=unit_key, ky=None if period == default else period.key, theo=split)
+
+
+def _today() -> date:
+    return guard.now().astimezone(ZONE).date()

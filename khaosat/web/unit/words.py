@@ -1,0 +1,47 @@
+"""Names of what a unit's figures are split by: factors and levels."""
+
+from collections.abc import Callable
+
+from flask_babel import get_locale, gettext
+
+from khaosat.services.unit_figures import ItemFigure, LevelFigure, Split
+
+_: Callable[..., str] = gettext  # the library has no types
+
+
+def in_language(names: dict[str, str]) -> str:
+    """Return the text in the page's language, Vietnamese where it has none."""
+    locale = get_locale()
+    return names.get(locale.language if locale else "vi") or names.get("vi", "")
+
+
+def factor_name(item: ItemFigure) -> str:
+    """Return the factor's short name, or the item's own question where a factor has several."""
+    if item.code == item.factor:
+        return {
+            "A": _("Tiếp cận dịch vụ"),
+            "B": _("Thủ tục hành chính"),
+            "C": _("Công chức"),
+            "D": _("Kết quả dịch vụ"),
+            "E": _("Tiếp nhận góp ý, phản ánh"),
+        }.get(item.code, item.code)
+    return in_language(dict(item.texts)) or item.code
+
+
+def level_name(split: Split, level: LevelFigure) -> str:
+    """Return what a level of a split is called; unknown and rare ones are 'the rest'."""
+    if level.names:
+        return in_language(dict(level.names))
+    known = {
+        ("kind", "person"): _("Cá nhân"),
+        ("kind", "business"): _("Tổ chức, doanh nghiệp"),
+        ("mode", "placard"): _("Quét mã trên bảng"),
+        ("mode", "kiosk"): _("Máy tính bảng tại chỗ"),
+        ("mode", "link"): _("Qua liên kết"),
+        ("mode", "paper"): _("Phiếu giấy"),
+        ("mode", "assisted"): _("Được hỗ trợ ghi"),
+        ("mode", "recheck"): _("Phúc tra"),
+        ("verified", "yes"): _("Có mã"),
+        ("verified", "no"): _("Không có mã"),
+    }
+    return known.get((split.name, level.level), _("Còn lại, không rõ"))

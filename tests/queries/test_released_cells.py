@@ -1,0 +1,112 @@
+"""Sums by the database are the sums of the rows, on either database."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from khaosat.access import Everything, Scope, open_session
+from khaosat.policy import Realm
+from khaosat.queries import released_cells as released
+from khaosat.queries.released_cells import Blocks
+from khaosat.queries.waiting_answers import waiting_answers
+from tests.factories.province import SmallProvince, small_province
+from tests.factories.releases import ReleaseBook, items, levels, officer, overall, write_tally
+
+AUGUST, SEPTEMBER = date(2026, 8, 31), date(2026, 9, 30)
+QUARTER = {"first": date(2026, 7, 1), "last": SEPTEMBER}
+READER = Scope(reads=Everything("a test"), realms=frozenset({Realm.RELEASES, Realm.TALLIES}))
+
+
+@pytest.fixture
+def known(engine: Engine) -> SmallProvince:
+    made = small_province(engine)
+    with open_session(engine, Scope.system("releases for a test")) as session:
+        book = ReleaseBook(session, began=date(2026, 8, 3))
+        here = made.units["19330"], made.offices["19330"]
+        book.close(*here, "", date(2026, 8, 14), overall(0, 1, 2, 3, 4))
+        book.close(*here, "", AUGUST, overall(5, 0, 0, 0, 5))
+        book.close(*here, "", SEPTEMBER, overall(0, 0, 0, 0, 12))
+        book.close(*here, "", date(2026, 10, 7), overall(9, 9, 9, 9, 9))
+        book.close(*here, "kind", AUGUST, levels(person=(0, 0, 5, 5, 5), business=(1, 1, 1, 1, 1)))
+        book.close(*here, "kind", SEPTEMBER, levels(person=(0, 0, 0, 0, 7)))
+        book.close(*here, "item", SEPTEMBER, items(20, A=(0, 0, 10, 5, 5), B=(0, 0, 10, 10, 0)))
+        book.close(*here, f"officer:{made.officers['19330'][0]}", SEPTEMBER, officer(0, 0, 1, 4, 6))
+        there = made.units["19333"], made.offices["19333"]
+        book.close(*there, "", SEPTEMBER, overall(0, 0, 0, 10, 0))
+        session.commit()
+    return made
+
+
+def test_months_add_up_the_blocks_that_end_in_them(engine: Engine, known: SmallProvince) -> None:
+    with open_session(engine, READER) as session:
+        found = released.month_sums(session, units=[known.units["19330"]], **QUARTER)
+
+    sums = {(one.year, one.month): (one.counts, one.blocks) for one in found}
+    assert sums == {
+        (2026, 8): ((5, 1, 2, 3, 9), Blocks(date(2026, 8, 3), AUGUST, 2)),
+        (2026, 9): ((0, 0, 0, 0, 12), Blocks(date(2026, 9, 1), SEPTEMBER, 1)),
+    }
+
+
+def test_units_are_added_up_apart(engine: Engine, known: SmallProvince) -> None:
+    with open_session(engine, READER) as session:
+        found = released.unit_sums(session, **QUARTER)
+
+    assert sorted(found) == [(0, 0, 0, 10, 0), (5, 1, 2, 3, 21)]
+    assert len(known.units) > 2
+
+
+def test_levels_come_with_the_days_of_their_own_blocks(engine: Engine, known: SmallProvince) -> None:
+    with open_session(engine, READER) as session:
+        found = released.level_sums(session, units=[known.units["19330"]], split="kind", **QUARTER)
+
+    by_level = {one.level: one for one in found}
+    assert by_level["person"].counts == (0, 0, 5, 5, 12)
+    assert (by_level["person"].n, by_level["person"].blocks.last) == (22, SEPTEMBER)
+    assert (by_level["business"].n, by_level["business"].blocks.last) == (5, AUGUST)
+
+
+def test_items_come_apart_and_pooled(engine: Engine, known: SmallProvince) -> None:
+    with open_session(engine, READER) as session:
+        found = {one.level: one for one in released.item_sums(session, units=[known.units["19330"]], **QUARTER)}
+
+    assert found["A"].counts == (0, 0, 10, 5, 5)
+    assert found["B"].counts == (0, 0, 10, 10, 0)
+    assert (found[""].n, found[""].pooled) == (20, (20, 40, 40, 40, 80))
+
+
+def test_officers_are_known_by_their_id(engine: Engine, known: SmallProvince) -> None:
+    with open_session(engine, READER) as session:
+        found = released.officer_sums(session, units=None, **QUARTER)
+
+    assert [(one.level, one.counts) for one in found] == [(str(known.officers["19330"][0]), (0, 0, 1, 4, 6))]
+
+
+def test_what_waits_is_what_was_settled_after_the_last_block(engine: Engine, known: SmallProvince) -> None:
+    rows: list[tuple[str, date, tuple[int, ...], bool]] = [
+        ("19330", date(2026, 10, 7), (0, 0, 0, 0, 9), False),
+        ("19330", date(2026, 10, 8), (0, 0, 0, 2, 1), False),
+        ("19330", date(2026, 10, 8), (7, 0, 0, 0, 0), True),
+        ("19357", date(2026, 3, 1), (0, 0, 0, 0, 4), False),
+    ]
+    with open_session(engine, Scope.system("tallies for a test")) as session:
+        for key, day, counts, held in rows:
+            unit_id, office_id = known.units[key], known.offices[key]
+            write_tally(session, unit_id=unit_id, office_id=office_id, day=day, counts=counts, held=held)
+        session.commit()
+    with open_session(engine, READER) as session:
+        assert waiting_answers(session, units=[known.units["19330"]]) == 3
+        assert waiting_answers(session, units=known.units.values()) == 7
+        assert waiting_answers(session, units=[known.units["con-co"]]) == 0
+
+
+def test_the_newest_release_tells_when_sums_are_old(engine: Engine, known: SmallProvince) -> None:
+    with open_session(engine, READER) as session:
+        before = released.newest_release(session)
+    with open_session(engine, Scope.system("one more release")) as session:
+        there = known.units["19357"], known.offices["19357"]
+        ReleaseBook(session).close(*there, "", SEPTEMBER, overall(0, 0, 0, 0, 10))
+        session.commit()
+    with open_session(engine, READER) as session:
+        assert released.newest_release(session) > before > 0
