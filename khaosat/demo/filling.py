@@ -11,10 +11,12 @@ from khaosat.access import ScopedSession
 from khaosat.demo import answers, province
 from khaosat.demo.officers import PRINTED, counters, kind_of, offices, posts
 from khaosat.demo.people import cast
+from khaosat.errors import ConflictFailure
 from khaosat.queries.stored_answers import stored_answers
 from khaosat.services import answering, catalogue, demo_people, importing, placards, questionnaires, visiting
 from khaosat.services.acts import Actor
 from khaosat.services.answering import Survey
+from khaosat.services.demo_people import DemoPerson
 
 BY = Actor(None, "demo")
 ROSTER_BEFORE, ROSTER_AFTER = timedelta(days=7), timedelta(days=28)
@@ -32,8 +34,20 @@ class Demo:
     engine: Engine
     settings: config.Settings
     clock: config.DemoClock
-    say: Say = lambda _line: None
+    say: Say
     share: float = 1.0
+
+
+def quiet(_line: str) -> None:
+    """Say nothing."""
+
+
+def demo_of(engine: Engine, settings: config.Settings, *, say: Say = quiet, share: float = 1.0) -> Demo:
+    """Return the demo of these settings. Raises ConflictFailure where the program does not run as a demo."""
+    clock = config.clock_of(settings)
+    if not isinstance(clock, config.DemoClock):
+        raise ConflictFailure(what="demo", reason="not_a_demo")
+    return Demo(engine, settings, clock, say, share)
 
 
 @dataclass(frozen=True)
@@ -114,10 +128,15 @@ def answer(session: ScopedSession, demo: Demo, survey: Survey, span: Span, *, fi
     return stored
 
 
+def people_of(office: str) -> tuple[DemoPerson, ...]:
+    """Return the cast around the printed office: its head, its first officer, a head elsewhere, and the others."""
+    officer = next(post.key for post in posts() if post.office == office)
+    return cast(unit_key=office, officer_key=officer, other_unit_key=ELSEWHERE)
+
+
 def invite_people(session: ScopedSession, demo: Demo) -> None:
     """Make the accounts of the cast."""
-    officer = next(post.key for post in posts() if post.office == PRINTED)
-    people = cast(unit_key=PRINTED, officer_key=officer, other_unit_key=ELSEWHERE)
     ring = config.key_ring(demo.settings.keys, "totp")
+    people = people_of(PRINTED)
     made = demo_people.make_demo(session, people=people, ring=ring, by=BY, at=demo.clock.now())
     demo.say(f"accounts: {len(made)} made")

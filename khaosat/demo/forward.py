@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import Engine
+
+import config
 from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.demo import province, settled, state
-from khaosat.demo.filling import BY, ROSTER_AFTER, Demo, Span, answer
+from khaosat.demo.filling import BY, ROSTER_AFTER, Demo, Say, Span, answer, demo_of, quiet
 from khaosat.errors import ConflictFailure
 from khaosat.queries.office_releases import last_released_day
 from khaosat.services import catalogue, importing, visiting
@@ -29,15 +32,16 @@ class Passed:
     released: date | None = None
 
 
-def forward(demo: Demo, days: int) -> Passed:
+def forward(engine: Engine, settings: config.Settings, *, days: int, say: Say = quiet) -> Passed:
     """Move the clock by whole days, 1 to 400. Raises ConflictFailure outside that or before the demo is loaded."""
     if not 1 <= days <= MOST_DAYS:
         raise ConflictFailure(what="demo", reason="days", most=MOST_DAYS)
-    return _move(demo, lambda passed: passed.days >= days)
+    return _move(demo_of(engine, settings, say=say), lambda passed: passed.days >= days)
 
 
-def forward_to_release(demo: Demo) -> Passed:
+def forward_to_release(engine: Engine, settings: config.Settings, *, say: Say = quiet) -> Passed:
     """Move the clock day by day until the printed office has its next release."""
+    demo = demo_of(engine, settings, say=say)
     return _move(demo, lambda passed: passed.released is not None or passed.days >= LONGEST_WAIT)
 
 
@@ -45,6 +49,7 @@ def _move(demo: Demo, arrived: Callable[[Passed], bool]) -> Passed:
     kept = state.read(demo.settings.demo_folder)
     if kept is None:
         raise ConflictFailure(what="demo", reason="not_loaded")
+    demo = replace(demo, share=kept.share)
     with open_session(demo.engine, Scope.system("the demo's days pass")) as session:
         before = _released_until(session, kept.office)
         passed = Passed(demo.clock.now())

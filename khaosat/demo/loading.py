@@ -32,7 +32,7 @@ def load(demo: Demo) -> state.State:
         filling.invite_people(session, demo)
         code = catalogue.places(session).offices[PRINTED].placards[""][1]
     truth.write(demo.settings.demo_folder)
-    made = state.State(today, until, today + filling.ROSTER_AFTER, PRINTED, code)
+    made = state.State(today, until, today + filling.ROSTER_AFTER, PRINTED, code, demo.share)
     state.write(demo.settings.demo_folder, made)
     return made
 

@@ -4,19 +4,25 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 FILE = "demo.json"
+DATES = ("today", "answered_until", "rosters_until")
 
 
 @dataclass(frozen=True)
 class State:
-    """`today` is DEMO_TODAY of the first start; answers stand for every day up to `answered_until`."""
+    """`today` is DEMO_TODAY of the first start; answers stand for every day up to `answered_until`.
+
+    `share` thins the volumes of answers (1: all of them), for tests.
+    """
 
     today: date
     answered_until: date
     rosters_until: date
     office: str
     code: str
+    share: float = 1.0
 
 
 def read(folder: Path) -> State | None:
@@ -25,8 +31,8 @@ def read(folder: Path) -> State | None:
     if not file.exists():
         return None
     kept = json.loads(file.read_text(encoding="utf-8"))
-    dates = {name: date.fromisoformat(kept[name]) for name in ("today", "answered_until", "rosters_until")}
-    return State(**dates, office=kept["office"], code=kept["code"])
+    dates: dict[str, Any] = {name: date.fromisoformat(kept.pop(name)) for name in DATES}
+    return State(**dates, **kept)
 
 
 def write(folder: Path, state: State) -> None:

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from khaosat.services.importing.words import choices, fold
 
 LONGEST = 200
-KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
