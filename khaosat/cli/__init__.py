@@ -19,6 +19,7 @@ FILES = {
     "seal": "settling",
     "settle": "settling",
     "tallies": "settling",
+    "web": "run",
     "worker": "worker",
 }  # command → file
 

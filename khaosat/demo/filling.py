@@ -105,13 +105,12 @@ def answer(session: ScopedSession, demo: Demo, survey: Survey, span: Span, *, fi
     The first time nothing is settled yet, so no day is marked to be settled again; and some answers are taken back.
     """
     places = catalogue.places(session)
-    given = list(answers.by_office(span.first, span.last, places, share=demo.share))
-    there = stored_answers(session, [its[0].id for _, its in given])
-    session.rollback()
     stored = 0
-    for number, (key, its) in enumerate(given, start=1):
+    for number, (key, its) in enumerate(answers.by_office(span.first, span.last, places, share=demo.share), start=1):
         office = places.offices[key]
-        if its[0].id not in there:
+        there = stored_answers(session, [its[0].id])
+        session.rollback()
+        if not there:
             stored += answering.submit_many(
                 session,
                 office_id=office.id,
@@ -124,7 +123,7 @@ def answer(session: ScopedSession, demo: Demo, survey: Survey, span: Span, *, fi
         if first_time and number <= WITHDRAWN_IN:
             answering.withdraw(session, answer_id=its[len(its) // 2].id, at=demo.clock.now())
         if first_time and number % 17 == 0:
-            demo.say(f"answers: {100 * number // len(given)} % of the offices, {stored} answers")
+            demo.say(f"answers: {100 * number // len(offices())} % of the offices, {stored} answers")
     return stored
 
 
