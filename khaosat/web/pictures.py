@@ -85,7 +85,7 @@ def rows_of(
     prefix: str, rows: Sequence[Row], *, title: str, reference: tuple[float, str] | None = None
 ) -> tuple[Markup, list[Markup]]:
     """Return the scale for a table's head and one interval for each row, all on one axis."""
-    axis = axis_around([row.figure for row in rows], *([reference[0]] if reference else []), count=4)
+    axis = axis_around([row.figure for row in rows], *([reference[0]] if reference else []), count=3)
     held = Reference(reference[0], f"{reference[1]} {percent(reference[0])}") if reference else None
     head = Caption(f"{prefix}-dau", title, _("Thang đo chung của cột này"))
     scale = documents.inline_scale(head, axis=axis, reference=held, width=ROW)

@@ -29,7 +29,7 @@ SPLITS = {
 
 
 def whole_province(engine: Engine, *, today: date = date(2026, 11, 22), seed: int = 1) -> dict[str, int]:
-    """Build 172 units, 170 offices with officers, a year of blocks and a quarter of tallies; returns unit ids by key."""
+    """Build 172 units, 170 offices, a year of blocks and a quarter of tallies; returns unit ids by key."""
     draw = random.Random(seed)  # noqa: S311  a fixed stream for a test
     with open_session(engine, Scope.system("a whole province for a test")) as session:
         units = _units(session)
@@ -106,7 +106,7 @@ def _blocks(session: ScopedSession, offices: list[tuple[int, list[int]]], today:
     tallies: list[Row] = []
     leaning = [_item_cells(draw, draw.gauss(0, 0.35)) for _ in range(60)]  # enough kinds, drawn once
     for unit_id, officers in offices:
-        merit = draw.gauss(0, 0.35)
+        merit, volume = draw.gauss(0, 0.2), draw.lognormvariate(1.2, 0.7)
         splits: dict[str, tuple[str, ...]] = {"": ("",), "item": ("", *"ABCDE"), **SPLITS}
         splits |= {f"officer:{k}": ("",) for k in officers}
         for split, names in splits.items():
@@ -118,7 +118,7 @@ def _blocks(session: ScopedSession, offices: list[tuple[int, list[int]]], today:
                 made = draw.choice(leaning) if split == "item" else _cells(split, names, draw, merit)
                 cells += [{"release_id": release_id, "unit_id": unit_id, **cell} for cell in made]
         for first, last in steps[-12:]:
-            tallies += [_tally(unit_id, day, draw, merit) for day in _days(first, last)]
+            tallies += [_tally(unit_id, day, draw, merit, volume) for day in _days(first, last)]
     store(session, Release, releases)
     store(session, ReleaseCell, cells)
     store(session, Tally, tallies)
@@ -146,7 +146,7 @@ def _counts(n: int, draw: random.Random, merit: float) -> list[int]:
     """About `n` answers around a merit: rounded shares, because a year of single draws would take half a minute."""
     satisfied = min(0.97, max(0.4, 0.8 + merit / 3))
     shares = (0.02, 0.03, 0.95 - satisfied, satisfied * 0.45, satisfied * 0.55)
-    return [int(n * max(share, 0.0) + draw.random()) for share in shares]
+    return [int(n * max(share, 0.0) + draw.random()) if n else 0 for share in shares]
 
 
 def _cells(split: str, levels: tuple[str, ...], draw: random.Random, merit: float) -> list[Row]:
@@ -172,7 +172,7 @@ def _item_cells(draw: random.Random, merit: float) -> list[Row]:
     return [everybody, *items]
 
 
-def _tally(unit_id: int, day: date, draw: random.Random, merit: float) -> Row:
-    counts = _counts(draw.randint(0, 6), draw, merit)
+def _tally(unit_id: int, day: date, draw: random.Random, merit: float, volume: float) -> Row:
+    counts = _counts(round(draw.uniform(0, volume)), draw, merit)
     place = {"day": day, "office_id": unit_id, "unit_id": unit_id, "held": False, "split": "", "level": ""}
     return {**place, "n": sum(counts), "counts": {"Z1": counts}, "pooled": [0, 0, 0, 0, 0]}

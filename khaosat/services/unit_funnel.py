@@ -1,0 +1,179 @@
+"""Units of one kind beside each other: who lies further from the common share than chance explains. No ranking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from khaosat import stats
+from khaosat.access import ScopedSession
+from khaosat.errors import InvalidFailure
+from khaosat.queries.closed_tallies import unit_tallies
+from khaosat.queries.offices_of_units import units_with_office
+from khaosat.queries.unit_names import unit_names
+from khaosat.services import figures
+from khaosat.services.dated_tree import DatedTree, UnitLabel
+from khaosat.services.figures import NOBODY, Counts, Figure
+
+PROBABILITIES: Final = (0.001, 0.025, 0.975, 0.999)  # the outer limits 99.8 %, the inner ones 95 %
+CURVE: Final = 60  # points of a limit curve
+LONGEST = 1830  # days: five years
+
+
+class Peers(StrEnum):
+    """The kind of units compared; a figure is that of the unit's own office."""
+
+    COMMUNES = "commune"
+    DISTRICTS = "district"
+    DEPARTMENTS = "department"
+
+
+class Place(StrEnum):
+    """Where a unit lies to the limits around the common share."""
+
+    FAR_BELOW = "far_below"  # below the 99.8 % limit
+    BELOW = "below"  # below the 95 % limit
+    INSIDE = "inside"
+    ABOVE = "above"
+    FAR_ABOVE = "far_above"
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelUnit:
+    """One unit; `place` is None where the figure is withheld, `otherwise` its place were held answers treated anew."""
+
+    unit: UnitLabel
+    figure: Figure
+    held: int  # answers held in these days, counted or not as the reader chose
+    place: Place | None
+    otherwise: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelLimits:
+    """Limit curves over ascending `n`, shares; widened by what differs between units beyond chance."""
+
+    n: tuple[float, ...]
+    outer_low: tuple[float, ...]
+    inner_low: tuple[float, ...]
+    inner_high: tuple[float, ...]
+    outer_high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFunnel:
+    """All units of a kind over closed days, in alphabetical order (communes: district by district).
+
+    `target` is None where nobody answered; `phi` is how much units differ, in multiples of what chance alone does.
+    """
+
+    peers: Peers
+    first: date
+    last: date
+    with_held: bool
+    target: float | None
+    phi: float
+    limits: FunnelLimits | None
+    units: tuple[FunnelUnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """The common share and what is needed to place a unit."""
+
+    target: float
+    phi: float
+    tau2: float
+
+    def limits(self, n: Sequence[int]) -> list[tuple[float, ...]]:
+        """The four limits at each n, lowest first: exact binomial, times the spread beyond chance."""
+        exact = stats.funnel.binomial_limits(list(n), self.target, list(PROBABILITIES))
+        wider = [(1 + 4 * size * self.tau2) ** 0.5 for size in n]
+        return [
+            tuple(min(1.0, max(0.0, self.target + (float(limit) - self.target) * by)) for limit in row)
+            for row, by in zip(exact, wider, strict=True)
+        ]
+
+    def places(self, found: Sequence[Figure]) -> list[Place | None]:
+        """Where each figure lies, None for those withheld."""
+        shown = [one for one in found if one.value is not None]
+        limits = iter(self.limits([one.n for one in shown]))
+        return [None if one.value is None else _place(one.value, next(limits)) for one in found]
+
+
+def unit_funnel(
+    session: ScopedSession, *, peers: Peers, first: date, last: date, closed_until: date, with_held: bool
+) -> UnitFunnel:
+    """Return the funnel of the units of that kind over closed days; days after `closed_until` are left out.
+
+    Raises InvalidFailure(field='tu') for days in the wrong order or more than five years.
+    """
+    if first > last or (last - first).days > LONGEST:
+        raise InvalidFailure(field="tu", reason="out_of_range")
+    last = min(last, closed_until)
+    tree = DatedTree(unit_names(session), first=first, last=max(first, last))
+    wanted = _peers_of(tree, peers)
+    with_office = units_with_office(session, units=wanted, first=first, last=last)
+    order = [unit_id for unit_id in wanted if unit_id in with_office]
+    counted, held = dict.fromkeys(order, NOBODY), dict.fromkeys(order, NOBODY)
+    for tally in unit_tallies(session, first=first, last=last):
+        if tally.unit_id in counted:
+            (held if tally.held else counted)[tally.unit_id] = tally.counts
+    plain = [counted[unit] for unit in order]
+    full = [_sum(counted[unit], held[unit]) for unit in order]
+    chosen, other = (full, plain) if with_held else (plain, full)
+    placing, found, places = _placed(chosen)
+    _, _, otherwise = _placed(other)
+    units = (
+        FunnelUnit(tree.label(unit), found[k], sum(held[unit]), places[k], otherwise[k]) for k, unit in enumerate(order)
+    )
+    curve = _curve(placing, [one.n for one in found if one.shown]) if placing else None
+    target, phi = (placing.target, placing.phi) if placing else (None, 1.0)
+    return UnitFunnel(peers, first, last, with_held, target, phi, curve, tuple(units))
+
+
+def _peers_of(tree: DatedTree, peers: Peers) -> list[int]:
+    """The units of that kind, under each parent in alphabetical order."""
+    found: list[int] = []
+    for root in tree.roots():
+        children = tree.children(root)
+        below = [unit for child in children for unit in tree.children(child)]
+        found += [unit for unit in (*children, *below) if tree.label(unit).kind == peers]
+    return found
+
+
+def _placed(table: Sequence[Counts]) -> tuple[_Placing | None, list[Figure], list[Place | None]]:
+    found = figures.percents(table)
+    n = [sum(counts) for counts in table]
+    hits = [counts[3] + counts[4] for counts in table]
+    if not sum(n):
+        return None, found, [None] * len(found)
+    target = sum(hits) / sum(n)
+    scores = stats.funnel.z_scores(hits, n, target)
+    placing = _Placing(target, scores.phi, scores.tau2)
+    return placing, found, placing.places(found)
+
+
+def _place(share: float, limits: tuple[float, ...]) -> Place:
+    far_low, low, high, far_high = limits
+    if share < low:
+        return Place.FAR_BELOW if share < far_low else Place.BELOW
+    if share > high:
+        return Place.FAR_ABOVE if share > far_high else Place.ABOVE
+    return Place.INSIDE
+
+
+def _curve(placing: _Placing, n: Sequence[int]) -> FunnelLimits | None:
+    """The curves from before the smallest unit to after the largest, denser where they bend."""
+    if not n:
+        return None
+    start, end = max(1, min(n) // 2), max(n) * 2
+    grid = sorted({round(start * (end / start) ** (k / (CURVE - 1))) for k in range(CURVE)})
+    columns = zip(*placing.limits(grid), strict=True)
+    outer_low, inner_low, inner_high, outer_high = columns
+    return FunnelLimits(tuple(map(float, grid)), outer_low, inner_low, inner_high, outer_high)
+
+
+def _sum(one: Counts, other: Counts) -> Counts:
+    return tuple(a + b for a, b in zip(one, other, strict=True))
