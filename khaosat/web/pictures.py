@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from khaosat import documents
 from khaosat.documents import Axis, Caption, Estimate, IntervalRow, Reference, Tone
 from khaosat.services.figures import Figure, Method
 from khaosat.web.filters import number, percent
+from khaosat.web.texts_charts import words
 from khaosat.web.texts_results import DASH, in_short, interval_of, value_of, why
 
-_: Callable[..., str] = gettext  # the library has no types
 DESK, PHONE = 530, 300  # natural widths, in CSS pixels
 ALONE = 420  # of an interval without words at its side
 ROW: Final = 160
@@ -75,7 +74,7 @@ def intervals_of(prefix: str, rows: Sequence[Row], *, title: str, reference: tup
 
     def draw(name: str, width: float) -> Markup:
         axis = axis_around([row.figure for row in rows], *([held.value] if held else []), count=_ticks(width))
-        caption = Caption(name, title, desc, _("Chưa có số liệu để vẽ."))
+        caption = Caption(name, title, desc, words("nothing"))
         return documents.intervals(lines, caption, axis=axis, reference=held, width=width)
 
     return both(draw, prefix, desk=DESK if any(row.label for row in rows) else ALONE)
@@ -87,7 +86,7 @@ def rows_of(
     """Return the scale for a table's head and one interval for each row, all on one axis."""
     axis = axis_around([row.figure for row in rows], *([reference[0]] if reference else []), count=3)
     held = Reference(reference[0], f"{reference[1]} {percent(reference[0])}") if reference else None
-    head = Caption(f"{prefix}-dau", title, _("Thang đo chung của cột này"))
+    head = Caption(f"{prefix}-dau", title, words("scale"))
     scale = documents.inline_scale(head, axis=axis, reference=held, width=ROW)
     return scale, [
         documents.inline_interval(

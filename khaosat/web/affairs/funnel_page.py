@@ -2,11 +2,9 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from khaosat import documents
@@ -14,9 +12,9 @@ from khaosat.documents import Axis, Caption, FunnelPoint, FunnelWords, Limits, R
 from khaosat.services.unit_funnel import FunnelUnit, Place, UnitFunnel
 from khaosat.web.filters import number, percent
 from khaosat.web.pictures import Pair, Row, axis_around, rows_of
+from khaosat.web.texts_charts import words
 from khaosat.web.texts_results import in_short
 
-_: Callable[..., str] = gettext  # the library has no types
 DESK, PHONE = 1000, 320
 
 
@@ -59,21 +57,15 @@ def place_words(place: Place | None) -> str:
     """Return where a unit lies in words; nothing where its figure is withheld."""
     if place is None:
         return ""
-    return {
-        Place.FAR_BELOW: _("dưới giới hạn 99,8 %"),
-        Place.BELOW: _("dưới giới hạn 95 %"),
-        Place.INSIDE: _("trong giới hạn"),
-        Place.ABOVE: _("trên giới hạn 95 %"),
-        Place.FAR_ABOVE: _("trên giới hạn 99,8 %"),
-    }[place]
+    return words(place.value)
 
 
 def funnel_page(funnel: UnitFunnel) -> FunnelPage:
     """Return the page of that funnel, in the language of the request."""
     units = funnel.units
-    reference = (funnel.target, _("chung")) if funnel.target is not None else None
+    reference = (funnel.target, words("common")) if funnel.target is not None else None
     rows = [Row(one.unit.name, one.figure) for one in units]
-    scale, pictures = rows_of("don-vi", rows, title=_("Tỷ lệ hài lòng"), reference=reference)
+    scale, pictures = rows_of("don-vi", rows, title=words("satisfied"), reference=reference)
     lines = [
         Line(one, picture, place_words(one.place), one.place is Place.FAR_BELOW)
         for one, picture in zip(units, pictures, strict=True)
@@ -115,7 +107,7 @@ def _plot(funnel: UnitFunnel) -> Pair:
             _caption(prefix, funnel, len(shown)),
             across=across,
             up=up,
-            target=Reference(target, _("chung %(share)s", share=percent(target))),
+            target=Reference(target, f"{words('common')} {percent(target)}"),
             names=_names(),
             width=width,
         )
@@ -146,15 +138,13 @@ def _caption(prefix: str, funnel: UnitFunnel, shown: int) -> Caption:
         for one in funnel.units
         if one.place not in {None, Place.INSIDE}
     ]
-    desc = _("%(shown)s đơn vị theo số phiếu và tỷ lệ hài lòng.", shown=shown)
-    return Caption(
-        prefix, _("Biểu đồ phễu các đơn vị"), " ".join([desc, "; ".join(outside)]), _("Chưa có đơn vị nào đủ phiếu.")
-    )
+    desc = words("funnel_long", shown=shown)
+    return Caption(prefix, words("funnel"), " ".join([desc, "; ".join(outside)]), words("funnel_empty"))
 
 
 def _names() -> FunnelWords:
     key = {Standing(place): place_words(place) for place in Place}
-    return FunnelWords(_("Số phiếu"), _("Tỷ lệ hài lòng"), "95 %", "99,8 %", key)
+    return FunnelWords(words("answers"), words("satisfied"), "95 %", "99,8 %", key)
 
 
 def _short(one: FunnelUnit, *, twice: bool) -> str:

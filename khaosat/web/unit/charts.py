@@ -1,8 +1,5 @@
 """The pictures of a unit's page: each title says what it shows."""
 
-from collections.abc import Callable
-
-from flask_babel import gettext
 from markupsafe import Markup
 
 from khaosat import documents
@@ -11,10 +8,9 @@ from khaosat.services.figures import Figure
 from khaosat.services.unit_figures import Factors, Headline, ItemFigure, UnitResults
 from khaosat.web.filters import number, percent
 from khaosat.web.pictures import Pair, Row, axis_around, both, estimate, intervals_of
+from khaosat.web.texts_charts import words
+from khaosat.web.texts_levels import factor_name
 from khaosat.web.texts_results import in_short, month_name, value_of
-from khaosat.web.unit.words import factor_name
-
-_: Callable[..., str] = gettext  # the library has no types
 
 
 def headline(shown: Headline) -> Pair:
@@ -23,8 +19,8 @@ def headline(shown: Headline) -> Pair:
     return intervals_of(
         "chung",
         [Row("", shown.percent)],
-        title=_("Tỷ lệ hài lòng"),
-        reference=(province, _("toàn tỉnh")) if province is not None else None,
+        title=words("satisfied"),
+        reference=(province, words("province")) if province is not None else None,
     )
 
 
@@ -32,17 +28,15 @@ def distribution_of(shown: Headline) -> Pair:
     """Return how people answered, the best level first."""
     counts = shown.distribution or (0, 0, 0, 0, 0)
     total = sum(counts) or 1
-    names = (_("Rất hài lòng"), _("Hài lòng"), _("Bình thường"), _("Không hài lòng"), _("Rất không hài lòng"))
+    names = [words(f"level_{level}") for level in (5, 4, 3, 2, 1)]
     levels = [
         Level(name, count, f"{number(count)} · {percent(count / total)}")
         for name, count in zip(names, reversed(counts), strict=True)
     ]
     desc = "; ".join(f"{level.label}: {level.text}" for level in levels)
-    empty = _("Chưa đủ phiếu để công bố.")
+    empty = words("too_few")
     return both(
-        lambda name, width: documents.distribution(
-            levels, Caption(name, _("Mọi người chấm thế nào"), desc, empty), width=width
-        ),
+        lambda name, width: documents.distribution(levels, Caption(name, words("answered"), desc, empty), width=width),
         "phan-bo",
     )
 
@@ -63,8 +57,8 @@ def factors(found: Factors, lowest: list[ItemFigure]) -> Pair:
     return intervals_of(
         "yeu-to",
         [Row(factor_name(item), item.figure, stands_out=item in lowest) for item in found.items],
-        title=_("Các yếu tố của sự phục vụ"),
-        reference=(together, _("chung các yếu tố")) if together is not None else None,
+        title=words("factors"),
+        reference=(together, words("all_factors")) if together is not None else None,
     )
 
 
@@ -75,14 +69,14 @@ def trend_of(results: UnitResults) -> Pair:
     desc = "; ".join(f"{month_name(one.month)}: {in_short(one.figure)}" for one in results.trend)
     province = results.headline.province
     reference = (
-        Reference(province.value, _("toàn tỉnh %(share)s", share=percent(province.value)))
+        Reference(province.value, f"{words('province')} {percent(province.value)}")
         if province and province.value is not None
         else None
     )
     held = [reference.value] if reference else []
 
     def draw(name: str, width: float) -> Markup:
-        caption = Caption(name, _("Tỷ lệ hài lòng theo tháng"), desc, _("Chưa có tháng nào đủ phiếu."))
+        caption = Caption(name, words("by_month"), desc, words("no_month"))
         return documents.trend(months, caption, axis=axis_around(drawn, *held), reference=reference, width=width)
 
     return both(draw, "thang")

@@ -1,17 +1,14 @@
 """A unit's page: the results with their pictures, ready for a template that only loops and chooses."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from khaosat.services.unit_figures import OfficerFigure, UnitResults, UnitRow
 from khaosat.web.pictures import Pair, Row, intervals_of, rows_of
+from khaosat.web.texts_charts import words
+from khaosat.web.texts_levels import factor_name, level_name, split_names
 from khaosat.web.unit import charts
-from khaosat.web.unit.words import factor_name, level_name
-
-_: Callable[..., str] = gettext  # the library has no types
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +67,6 @@ def unit_page(results: UnitResults) -> UnitPage:
     )
 
 
-def split_names() -> dict[str, str]:
-    """Return what the splits are called, in the order they are offered."""
-    return {
-        "kind": _("Cá nhân và tổ chức"),
-        "mode": _("Hình thức trả lời"),
-        "field": _("Lĩnh vực"),
-        "verified": _("Phiếu có mã và không có mã"),
-    }
-
-
 def _below(results: UnitResults) -> Table | None:
     rows = [row for row in (results.own, *results.below) if row is not None]
     if not results.below:
@@ -88,8 +75,8 @@ def _below(results: UnitResults) -> Table | None:
     scale, pictures = rows_of(
         "duoi",
         [Row(row.unit.name, row.figure) for row in rows],
-        reference=(province.value, _("toàn tỉnh")) if province and province.value is not None else None,
-        title=_("Tỷ lệ hài lòng"),
+        reference=(province.value, words("province")) if province and province.value is not None else None,
+        title=words("satisfied"),
     )
     return Table(scale, tuple(Line(row, picture) for row, picture in zip(rows, pictures, strict=True)))
 
@@ -97,7 +84,5 @@ def _below(results: UnitResults) -> Table | None:
 def _officers(results: UnitResults) -> Table | None:
     if not results.officers:
         return None
-    scale, pictures = rows_of(
-        "cong-chuc", [Row(one.name, one.figure) for one in results.officers], title=_("Điểm trung bình, thang 1–5")
-    )
+    scale, pictures = rows_of("cong-chuc", [Row(one.name, one.figure) for one in results.officers], title=words("mean"))
     return Table(scale, tuple(Line(one, picture) for one, picture in zip(results.officers, pictures, strict=True)))

@@ -1,4 +1,4 @@
-"""Names of what a unit's figures are split by: factors and levels."""
+"""Names of what a unit's figures are split by: factors, splits and their levels."""
 
 from collections.abc import Callable
 
@@ -45,3 +45,13 @@ def level_name(split: Split, level: LevelFigure) -> str:
         ("verified", "no"): _("Không có mã"),
     }
     return known.get((split.name, level.level), _("Còn lại, không rõ"))
+
+
+def split_names() -> dict[str, str]:
+    """Return what the splits are called, in the order they are offered."""
+    return {
+        "kind": _("Cá nhân và tổ chức"),
+        "mode": _("Hình thức trả lời"),
+        "field": _("Lĩnh vực"),
+        "verified": _("Phiếu có mã và không có mã"),
+    }
