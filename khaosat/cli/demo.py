@@ -1,10 +1,12 @@
 """Commands of the demonstration; in demo mode (DEMO=1) only."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 import click
+import structlog
 from flask import current_app
 from sqlalchemy import Engine
 
@@ -20,6 +22,7 @@ def demo() -> None:
     """The demo province: load it, move its clock, sign in to it. Needs DEMO=1."""
     if not _settings().demo:
         raise click.ClickException("this is not a demo: start it with DEMO=1")
+    quiet_journal()
 
 
 @demo.command()
@@ -35,7 +38,7 @@ def load() -> None:
 
 @demo.command()
 @click.argument("days", type=int, required=False)
-@click.option("--release", is_flag=True, help="Until the printed office has its next release.")
+@click.option("--release", is_flag=True, help="Until what is said today at the printed office has been released.")
 def forward(days: int | None, *, release: bool) -> None:
     """Move the demo's clock by DAYS: citizens answer meanwhile, days close, results are released."""
     from khaosat.demo import forward as moving  # noqa: PLC0415  numpy only where the generator runs
@@ -83,6 +86,11 @@ def where() -> None:
 
     with failures():
         click.echo(closing.block(_engine(), _settings()))
+
+
+def quiet_journal() -> None:
+    """Keep the log's lines out of what a person reads here; warnings come through."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 import config
 from khaosat import schema
-from khaosat.cli.demo import failures
+from khaosat.cli.demo import failures, quiet_journal
 
 THREADS = 8
 STARTS_WITHIN, ENDS_WITHIN = 60.0, 15.0  # seconds
@@ -39,6 +39,7 @@ def run_all() -> None:
     """Bring the database up to date, load the demo if this is one, run web and worker until Ctrl+C."""
     settings = _settings()
     _refuse_taken_port(settings)
+    quiet_journal()
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     with failures():

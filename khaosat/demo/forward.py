@@ -16,7 +16,7 @@ from khaosat.services import catalogue, importing, visiting
 
 ONE_DAY = timedelta(days=1)
 MOST_DAYS = 400
-LONGEST_WAIT = 70  # days until the printed office's next release, at the very most
+LONGEST_WAIT = 70  # days until the printed office's release of today, at the very most
 ROSTER_LEFT = timedelta(days=14)
 
 
@@ -40,9 +40,14 @@ def forward(engine: Engine, settings: config.Settings, *, days: int, say: Say = 
 
 
 def forward_to_release(engine: Engine, settings: config.Settings, *, say: Say = quiet) -> Passed:
-    """Move the clock day by day until the printed office has its next release."""
+    """Move the clock day by day until the printed office's releases reach today: a tap of today has then arrived."""
     demo = demo_of(engine, settings, say=say)
-    return _move(demo, lambda passed: passed.released is not None or passed.days >= LONGEST_WAIT)
+    today = demo.clock.now().date()
+
+    def arrived(passed: Passed) -> bool:
+        return (passed.released is not None and passed.released >= today) or passed.days >= LONGEST_WAIT
+
+    return _move(demo, arrived)
 
 
 def _move(demo: Demo, arrived: Callable[[Passed], bool]) -> Passed:
