@@ -1,4 +1,4 @@
-"""The night's work: settle the days that have closed, keep the seals. As often as one likes, nothing twice."""
+"""The night's work: settle the days that have closed, release what is due, keep the seals. As often as one likes, nothing twice."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from config import Settings
 from khaosat.access import Scope, open_session
-from khaosat.services import sealing, settling
+from khaosat.services import releasing, sealing, settling
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ def seals_file(settings: Settings) -> Path:
 
 def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
     """Settle and release what is due at that moment and continue the kept file. Raises SealFailure, see `keep`."""
-    with open_session(engine, Scope.system("settling")) as session:
+    with open_session(engine, Scope.system("settling and releasing")) as session:
         days = settling.settle_due(session, now=now, keys=settings.keys)
+        blocks = releasing.release_due(session, now=now)
     with open_session(engine, Scope.system("keeping the seals").reading()) as session:
         kept = sealing.keep(session, keys=settings.keys, file=seals_file(settings))
-    return Done(tuple(days), 0, kept, seals_file(settings))
+    return Done(tuple(days), blocks, kept, seals_file(settings))
