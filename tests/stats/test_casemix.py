@@ -3,6 +3,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from khaosat.stats import casemix
@@ -25,10 +27,10 @@ def cells(seed: int = 1, officers: int = 12) -> casemix.Cells:
     return casemix.Cells(officer, {"field": field, "age": age}, counts)
 
 
-def least_squares(given: casemix.Cells) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def least_squares(served: casemix.Cells) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The same by brute force: one row per answer, a dummy per officer, numpy's own solver."""
-    officer, counts = np.asarray(given.officer), np.asarray(given.counts)
-    field, age = np.asarray(given.strata["field"]), np.asarray(given.strata["age"])
+    officer, counts = np.asarray(served.officer), np.asarray(served.counts)
+    field, age = np.asarray(served.strata["field"]), np.asarray(served.strata["age"])
     rows = [(i, k + 1) for i in range(officer.size) for k in range(5) for _ in range(counts[i, k])]
     cell, y = np.array(rows).T
     columns = [age == 1, field == 1, field == 2] + [officer == o for o in range(officer.max() + 1)]
@@ -39,9 +41,9 @@ def least_squares(given: casemix.Cells) -> tuple[NDArray[np.float64], NDArray[np
 
 
 def test_the_coefficients_are_those_of_a_regression_on_every_single_answer() -> None:
-    given = cells()
-    found = casemix.adjust(given, MIX)
-    beta, covariance = least_squares(given)
+    served = cells()
+    found = casemix.adjust(served, MIX)
+    beta, covariance = least_squares(served)
     assert found.columns == (("age", 1), ("field", 1), ("field", 2))
     assert [found.coefficients[c] for c in found.columns] == pytest.approx(beta[:3])
     assert found.covariance == pytest.approx(covariance[:3, :3])
@@ -52,10 +54,10 @@ def test_the_coefficients_are_those_of_a_regression_on_every_single_answer() -> 
 
 def test_an_adjustment_worked_by_hand() -> None:
     # Both serve both fields; within each officer field 1 scores one point less.
-    given = casemix.Cells(
+    served = casemix.Cells(
         [0, 0, 1, 1], {"field": [0, 1, 0, 1]}, [[0, 0, 0, 0, 9], [0, 0, 0, 1, 0], [0, 0, 0, 1, 0], [0, 0, 9, 0, 0]]
     )
-    found = casemix.adjust(given, {"field": {0: 0.5, 1: 0.5}})
+    found = casemix.adjust(served, {"field": {0: 0.5, 1: 0.5}})
     assert found.coefficients == {("field", 1): pytest.approx(-1.0)}
     assert found.raw == pytest.approx([4.9, 3.1])
     assert found.adjusted == pytest.approx([4.5, 3.5])
@@ -63,12 +65,12 @@ def test_an_adjustment_worked_by_hand() -> None:
 
 
 def test_who_serves_the_reference_mix_keeps_his_mean_and_adds_no_variance() -> None:
-    given = cells()
-    found = casemix.adjust(given, {"field": {0: 1.0}, "age": {0: 1.0}})
+    served = cells()
+    found = casemix.adjust(served, {"field": {0: 1.0}, "age": {0: 1.0}})
     exact = casemix.Cells(
-        np.append(given.officer, 12),
-        {k: np.append(v, 0) for k, v in given.strata.items()},
-        np.vstack([given.counts, [0, 0, 0, 5, 5]]),
+        np.append(served.officer, 12),
+        {k: np.append(v, 0) for k, v in served.strata.items()},
+        np.vstack([served.counts, [0, 0, 0, 5, 5]]),
     )
     again = casemix.adjust(exact, {"field": {0: 1.0}, "age": {0: 1.0}})
     assert again.adjusted[12] == pytest.approx(4.5)
@@ -77,23 +79,36 @@ def test_who_serves_the_reference_mix_keeps_his_mean_and_adds_no_variance() -> N
 
 
 def test_neither_the_order_of_rows_nor_splitting_a_cell_matters() -> None:
-    given = cells()
-    order = np.random.default_rng(3).permutation(np.asarray(given.officer).size)
-    half = np.asarray(given.counts) // 2
+    served = cells()
+    order = np.random.default_rng(3).permutation(np.asarray(served.officer).size)
+    half = np.asarray(served.counts) // 2
     split = casemix.Cells(
-        np.concatenate([np.asarray(given.officer)[order], given.officer]),
-        {k: np.concatenate([np.asarray(v)[order], v]) for k, v in given.strata.items()},
-        np.vstack([half[order], np.asarray(given.counts) - half]),
+        np.concatenate([np.asarray(served.officer)[order], served.officer]),
+        {k: np.concatenate([np.asarray(v)[order], v]) for k, v in served.strata.items()},
+        np.vstack([half[order], np.asarray(served.counts) - half]),
     )
-    one, two = casemix.adjust(given, MIX), casemix.adjust(split, MIX)
+    one, two = casemix.adjust(served, MIX), casemix.adjust(split, MIX)
     assert two.adjusted == pytest.approx(one.adjusted, abs=1e-10)
     assert two.covariance == pytest.approx(one.covariance, abs=1e-10)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 9), st.permutations(range(3)))
+def test_names_of_levels_and_repeated_answers_move_nobody(seed: int, times: int, names: list[int]) -> None:
+    served = cells(seed, officers=5)
+    one = casemix.adjust(served, MIX)
+    renamed = np.array(names)[np.asarray(served.strata["field"])]
+    strata = {"field": renamed, "age": served.strata["age"]}
+    mix = {"field": {names[k]: v for k, v in MIX["field"].items()}, "age": MIX["age"]}
+    again = casemix.adjust(casemix.Cells(served.officer, strata, times * np.asarray(served.counts)), mix)
+    assert again.adjusted == pytest.approx(one.adjusted, abs=1e-8)
+    assert again.raw == pytest.approx(one.raw)
+
+
 def test_unknown_strata_are_a_level_of_their_own_and_their_share_is_told() -> None:
-    given = cells()
-    field = np.where(np.asarray(given.officer) % 4 == 0, casemix.UNKNOWN, np.asarray(given.strata["field"]))
-    mixed = casemix.Cells(given.officer, {"field": field, "age": given.strata["age"]}, given.counts)
+    served = cells()
+    field = np.where(np.asarray(served.officer) % 4 == 0, casemix.UNKNOWN, np.asarray(served.strata["field"]))
+    mixed = casemix.Cells(served.officer, {"field": field, "age": served.strata["age"]}, served.counts)
     found = casemix.adjust(mixed, MIX)
     assert found.share_unknown[[0, 4, 8]] == pytest.approx([1.0, 1.0, 1.0])
     assert found.share_unknown[[1, 2, 3]] == pytest.approx([0.0, 0.0, 0.0])
@@ -150,8 +165,8 @@ def test_one_answer_each_leaves_the_coefficients_open() -> None:
 def test_wrong_input_is_named(
     change: Mapping[str, Any], mix: Mapping[str, Mapping[int, float]], error: type[ValueError]
 ) -> None:
-    given = cells()
-    parts = {"officer": given.officer, "strata": given.strata, "counts": given.counts, **change}
+    served = cells()
+    parts = {"officer": served.officer, "strata": served.strata, "counts": served.counts, **change}
     with pytest.raises(error):
         casemix.adjust(casemix.Cells(**parts), mix, officers=12)
 
@@ -161,7 +176,7 @@ def test_the_reference_league_comes_near_the_truth(reference: Callable[[str], An
     mix = {name: dict(enumerate(shares)) for name, shares in data["reference_mix"].items()}
     for replicate in data["replicates"]:
         table = np.array(replicate["cells"])
-        given = casemix.Cells(table[:, 0], {"field": table[:, 1], "age": table[:, 2]}, table[:, 3:])
-        found, truth = casemix.adjust(given, mix), np.array(replicate["truth"])
+        served = casemix.Cells(table[:, 0], {"field": table[:, 1], "age": table[:, 2]}, table[:, 3:])
+        found, truth = casemix.adjust(served, mix), np.array(replicate["truth"])
         many = found.n >= 300
         assert np.abs(found.adjusted - truth)[many].mean() < 0.6 * np.abs(found.raw - truth)[many].mean()

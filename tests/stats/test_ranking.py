@@ -1,9 +1,12 @@
 from collections.abc import Callable
 from dataclasses import fields
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 
 from bench import leagues
@@ -18,6 +21,7 @@ from khaosat.stats.errors import (
 )
 from khaosat.stats.ranking import League, State
 
+small_leagues = st.lists(st.lists(st.integers(0, 40), min_size=5, max_size=5), min_size=1, max_size=12)
 PER_OFFICER = [
     "mean", "low", "high", "posterior_mean", "posterior_sd", "p_top", "p_below", "expected_rank",
     "rank_low", "rank_high", "variance", "kept", "p_limit",
@@ -73,6 +77,24 @@ def test_another_order_of_rows_and_a_second_run_give_the_same_list() -> None:
     assert (numbers(one) == numbers(again)).all()
     assert other.state.tolist() == one.state[order].tolist()
     assert numbers(other) == pytest.approx(numbers(one)[order], abs=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_leagues, st.integers(0, 8), st.integers(0, 20), st.randoms(use_true_random=False))
+def test_any_small_league_is_defined_keeps_its_promise_and_ignores_the_order(
+    rows: list[list[int]], top: int, minimum: int, random: Random
+) -> None:
+    found = ranking.league(rows, top=top, minimum=minimum)
+    assert is_finite(found)
+    assert found.proposed.sum() <= top
+    assert found.expected_undeserved <= 0.1 + 1e-9
+    assert (found.n[found.proposed] >= max(minimum, 1)).all()
+    assert ((found.rank_low <= found.rank_high) & (found.low <= found.high)).all()
+    order = list(range(len(rows)))
+    random.shuffle(order)
+    other = ranking.league([rows[i] for i in order], top=top, minimum=minimum)
+    assert other.state.tolist() == found.state[order].tolist()
+    assert numbers(other) == pytest.approx(numbers(found)[order], abs=1e-9)
 
 
 def test_officers_without_answers_change_nothing() -> None:
