@@ -108,5 +108,7 @@ def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
         ("account", "enabled"): _("Tài khoản này đang dùng được."),
         ("second_factor", "none"): _("Tài khoản này chưa cài mã xác thực thứ hai."),
         ("second_factor", "confirm_first"): _("Xin nhập mã xác thực hiện có trước khi đổi sang máy khác."),
+        ("demo", "not_loaded"): _("Dữ liệu minh hoạ chưa được nạp."),
+        ("demo", "days"): _("Mỗi lần chỉ đi được từ 1 đến 400 ngày."),
         ("office", "closed"): _("Bộ phận này đã ngừng hoạt động."),
     }  # fmt: skip  # one reason, one sentence

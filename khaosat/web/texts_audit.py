@@ -1,8 +1,12 @@
 """Words of the audit trail: what was done, and its values."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 
 from flask_babel import gettext
+
+from khaosat.policy import Role
+from khaosat.web import filters, texts_accounts
 
 _: Callable[..., str] = gettext  # the library has no types
 
@@ -31,18 +35,76 @@ def act(name: str) -> str:
         "placards:replace": _("Thay bảng mã"),
         "offices:set_slips": _("Đổi việc phát phiếu có mã"),
         "catalogue:import": _("Nhập dữ liệu"),
+        "questionnaires:write_down": _("Lập phiếu hỏi"),
+        "rounds:open_standing": _("Mở đợt thường xuyên"),
     }
     return known.get(name, name)
 
 
-def value(name: object) -> str:
-    """Return a value of the trail as it is read: nothing, yes, no, several, or as it stands."""
-    if name is None or name in ([], {}):
+def subject(text: str) -> str:
+    """Return what an act was done to: 'account:lan' as 'tài khoản lan'."""
+    kind, _colon, which = text.partition(":")
+    known = {
+        "account": _("tài khoản"),
+        "accounts": _("các tài khoản"),
+        "placard": _("bảng mã"),
+        "office": _("bộ phận"),
+        "catalogue": _("danh mục"),
+        "questionnaire": _("phiếu hỏi"),
+        "round": _("đợt khảo sát"),
+    }
+    return f"{known[kind]} {which}" if kind in known else text
+
+
+def name(key: str) -> str:
+    """Return what a value of an event is called; one without words is shown by its key."""
+    known = {
+        "display_name": _("họ tên"),
+        "officer": _("công chức"),
+        "role": _("vai trò"),
+        "unit": _("đơn vị"),
+        "office": _("bộ phận"),
+        "counter": _("quầy"),
+        "waits_for_affairs": _("chờ Sở Nội vụ"),
+        "confirmed_at": _("xác nhận lúc"),
+        "revoked_at": _("thu hồi, gỡ lúc"),
+        "replaced_by": _("thay bằng"),
+        "reason": _("lý do"),
+        "disabled_at": _("ngừng lúc"),
+        "ends_at": _("kết thúc lúc"),
+        "sign_ins_ended": _("phiên đã kết thúc"),
+        "other_sign_ins_ended": _("phiên khác đã kết thúc"),
+        "told": _("số người được báo"),
+        "second_factor": _("mã xác thực"),
+        "second_factor_since": _("mã xác thực từ"),
+        "recovery_codes": _("mã khôi phục"),
+        "slips": _("phát phiếu có mã"),
+        "from": _("kể từ"),
+        "file": _("tệp"),
+        "created": _("dòng mới"),
+        "changed": _("giá trị đổi"),
+        "unchanged": _("dòng giữ nguyên"),
+    }
+    return known.get(key, key)
+
+
+def value(one: object) -> str:
+    """Return a value of the trail as it is read: nothing, yes, no, several, a moment, a role, or as it stands."""
+    if one is None or one in ([], {}):
         return "–"
-    if isinstance(name, bool):
-        return _("có") if name else _("không")
-    if isinstance(name, dict):
-        return "; ".join(f"{key}: {value(part)}" for key, part in name.items())
-    if isinstance(name, list):
-        return ", ".join(value(part) for part in name)
-    return str(name)
+    if isinstance(one, bool):
+        return _("có") if one else _("không")
+    if isinstance(one, dict):
+        return "; ".join(f"{key}: {value(part)}" for key, part in one.items())
+    if isinstance(one, list):
+        return ", ".join(value(part) for part in one)
+    return _text(str(one))
+
+
+def _text(one: str) -> str:
+    if one in set(Role):
+        return texts_accounts.role(one)
+    try:
+        return filters.moment(datetime.fromisoformat(one)) if "T" in one else filters.day(date.fromisoformat(one))
+    except ValueError:
+        return one

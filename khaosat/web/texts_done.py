@@ -23,6 +23,7 @@ def done(act: str) -> str:
         "placards:revoke": _("Đã gỡ bảng mã."),
         "placards:replace": _("Đã thay. Bảng cũ tự dẫn sang mã mới."),
         "offices:set_slips": _("Đã ghi nhận."),
+        "demo:forward": _("Thời gian minh hoạ đã trôi; ngày đã khoá sổ được niêm phong và công bố."),
     }
     return known[act]
 
@@ -30,11 +31,6 @@ def done(act: str) -> str:
 def granted_and_waits() -> str:
     """Return what follows a role that reads answers."""
     return _("Đã trao. Quyền này dùng được sau khi Sở Nội vụ xác nhận.")
-
-
-def forwarded(day: str) -> str:
-    """Return what follows a move of the demonstration's clock."""
-    return _("Đồng hồ minh hoạ đã tới %(day)s.", day=day)
 
 
 def enrolment_caption() -> tuple[str, str]:

@@ -11,4 +11,5 @@ from khaosat.web.admin import pages
 @pages.get("/quan-tri", needs=Permission.ADMIN_CATALOGUE)
 def home() -> str:
     """Show what waits, and where the rest is."""
-    return render_template("admin/home.html", today=administrators_today(guard.session(), now=guard.now()))
+    now = guard.now()
+    return render_template("admin/home.html", today=administrators_today(guard.session(), now=now), day=now.date())

@@ -26,7 +26,7 @@ def placard(code: str) -> str:
     """Show one placard."""
     found = keeping.placard(guard.session(), code=code, day=guard.now().date())
     address = keeping.text_of_code(guard.settings().public_url, found.code)
-    return render_template("admin/placard.html", placard=found, address=address)
+    return render_template("admin/placard.html", placard=found, address=address, picture=printing.picture(found))
 
 
 @pages.post("/quan-tri/bang-ma", needs=NEEDS)

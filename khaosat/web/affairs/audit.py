@@ -17,5 +17,5 @@ def audit() -> str:
     acts = [(name, texts_audit.act(name)) for name in trail.acts]
     return render_template(
         "affairs/audit.html", trail=trail, words=words, chosen=act, acts=acts, act_words=texts_audit.act,
-        value_words=texts_audit.value,
+        subject_words=texts_audit.subject, name_words=texts_audit.name, value_words=texts_audit.value,
     )  # fmt: skip  # one page, one line of thought
