@@ -1,17 +1,25 @@
-"""The nights that passed while the demo was not looking: days settled one by one, offices released, with progress."""
+"""The nights that passed while the demo was not looking: days settled one by one, offices released, with progress.
 
-from collections.abc import Callable
+A year of releases is half a minute of thinking and little writing, so several processes think and this one writes.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from multiprocessing import get_context
 
 import config
-from khaosat.access import ScopedSession
+from khaosat.access import Scope, ScopedSession, open_session
+from khaosat.db import connect
 from khaosat.services import releasing, settling
 
-DAYS_A_LINE, OFFICES_A_LINE = 40, 34
+DAYS_A_LINE = 40
+THINKERS, WORTH_HELP = 2, 40  # processes; so many offices at once
+Say = Callable[[str], None]
 
 
 def settle_and_release(
-    session: ScopedSession, *, settings: config.Settings, now: datetime, say: Callable[[str], None]
+    session: ScopedSession, *, settings: config.Settings, now: datetime, say: Say
 ) -> tuple[int, int]:
     """Settle what has closed and release what is due, as the worker does at night; returns days and blocks."""
     waiting = settling.unsettled_days(session, now=now)
@@ -20,11 +28,42 @@ def settle_and_release(
         settling.settle(session, day=day, at=now, keys=settings.keys)
         if number % DAYS_A_LINE == 0:
             say(f"settling: {100 * number // len(waiting)} % of {len(waiting)} days")
-
-    def released(done: int, of: int) -> None:
-        if done % OFFICES_A_LINE == 0 and len(waiting) > 1:
-            say(f"releasing: {100 * done // of} % of {of} offices")
-
-    blocks = releasing.release_due(session, now=now, say=released)
+    _, offices = releasing.due(session, now=now)
+    session.rollback()
+    if len(waiting) == 1 or len(offices) < WORTH_HELP:
+        blocks = releasing.release_due(session, now=now)
+    else:
+        blocks = _released_together(session, offices, settings=settings, now=now, say=say)
     session.rollback()
     return len(waiting), blocks
+
+
+def _released_together(
+    session: ScopedSession, offices: list[int], *, settings: config.Settings, now: datetime, say: Say
+) -> int:
+    blocks = done = 0
+    with ProcessPoolExecutor(THINKERS, mp_context=get_context("spawn")) as pool:
+        groups = [offices[start : start + 10] for start in range(0, len(offices), 10)]
+        asked = [(settings.database_url, group, now) for group in groups]
+        for plans, group in zip(pool.map(_thought, asked), groups, strict=True):
+            blocks += sum(releasing.close_planned(session, plan=plan) for plan in plans)
+            done += len(group)
+            if done * 5 // len(offices) > (done - len(group)) * 5 // len(offices):
+                say(f"releasing: {100 * done // len(offices)} % of {len(offices)} offices")
+    return blocks
+
+
+def _thought(asked: tuple[str, list[int], datetime]) -> list[releasing.Plan]:
+    url, offices, now = asked
+    return list(_plans(url, offices, now))
+
+
+def _plans(url: str, offices: list[int], now: datetime) -> Iterator[releasing.Plan]:
+    engine = connect(url)
+    with open_session(engine, Scope.system("planning releases").reading()) as session:
+        run, _ = releasing.due(session, now=now)
+        for office in offices:
+            plan = releasing.plan_office(session, office_id=office, run=run)
+            if plan:
+                yield plan
+    engine.dispose()

@@ -1,4 +1,4 @@
-"""The night's work: settle the days that have closed, release what is due, keep the seals. As often as one likes, nothing twice."""
+"""The night's work: settle the days that have closed, release what is due, keep the seals. Nothing twice."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -50,6 +50,16 @@ class Run:
         }
 
 
+@dataclass(frozen=True)
+class Plan:
+    """The blocks of one office that close, and the next ordinal of each split before them."""
+
+    office_id: int
+    unit_id: int
+    closed: tuple[Closed, ...]
+    ordinals: Mapping[str, int]
+
+
 def release_due(
     session: ScopedSession,
     *,
@@ -62,17 +72,21 @@ def release_due(
     Counts what has been settled and sealed up to that moment, so settle first. `say` hears how many offices of how
     many are done.
     """
-    sealed = newest_sealed_day(session)
-    if sealed is None:
-        return 0
-    run = _run(session, min(sealed, last_closed(now)), rule)
-    last = last_released_days(session)
-    waiting = [office for office in run.units if any(step_ends(last.get(office, NEVER) + ONE_DAY, run.until))]
+    run, waiting = due(session, now=now, rule=rule)
     closed = 0
     for number, office in enumerate(waiting, start=1):
-        closed += release_office(session, office_id=office, run=run)
+        plan = plan_office(session, office_id=office, run=run)
+        closed += close_planned(session, plan=plan) if plan else 0
+        session.rollback()
         say(number, len(waiting))
     return closed
+
+
+def due(session: ScopedSession, *, now: datetime, rule: ReleaseRule = RULE) -> tuple[Run, list[int]]:
+    """Return the run of this moment and the offices at which a step has ended since their last release."""
+    run = _run(session, min(newest_sealed_day(session) or NEVER, last_closed(now)), rule)
+    last = last_released_days(session)
+    return run, [office for office in run.units if any(step_ends(last.get(office, NEVER) + ONE_DAY, run.until))]
 
 
 def _run(session: ScopedSession, until: date, rule: ReleaseRule) -> Run:
@@ -83,21 +97,26 @@ def _run(session: ScopedSession, until: date, rule: ReleaseRule) -> Run:
     )
 
 
-@own_record("a closed release is its own record and never changes")
-def release_office(session: ScopedSession, *, office_id: int, run: Run) -> int:
-    """Close the blocks of one office that are due in this run; returns how many.
+def plan_office(session: ScopedSession, *, office_id: int, run: Run) -> Plan | None:
+    """Decide which blocks of one office close in this run, None for nothing; reads alone, so it may run anywhere.
 
     Where answers have changed since their days were settled nothing closes: the next run sees both as they are.
     """
     office = _office(session, office_id, run)
     if office is None:
-        return 0
+        return None
     book = office.book
     first = book.last_day + ONE_DAY if book.last_day else min(office.steps)
     ordinals = next_ordinals(book, ["", *{union.split for union in book.unions}])
-    closed = list(office.close_until(list(step_ends(first, run.until))))
-    _write(session, office_id, run.units[office_id], closed, ordinals)
-    return len(closed)
+    closed = tuple(office.close_until(list(step_ends(first, run.until))))
+    return Plan(office_id, run.units[office_id], closed, ordinals) if closed else None
+
+
+@own_record("a closed release is its own record and never changes")
+def close_planned(session: ScopedSession, *, plan: Plan) -> int:
+    """Close the blocks of a plan; returns how many. A plan that another run was quicker with is an IntegrityError."""
+    _write(session, plan.office_id, plan.unit_id, plan.closed, dict(plan.ordinals))
+    return len(plan.closed)
 
 
 def _office(session: ScopedSession, office_id: int, run: Run) -> Office | None:
