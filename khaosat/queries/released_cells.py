@@ -27,7 +27,7 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True)
 class MonthSum:
-    """The overall item of one unit, over the blocks whose last day lies in that month."""
+    """The overall item of one unit (or an officer's item there), over the blocks whose last day lies in that month."""
 
     unit_id: int
     year: int
@@ -94,6 +94,15 @@ def officer_sums(session: ScopedSession, *, units: Units, first: date, last: dat
         LevelSum(row[0].removeprefix("officer:"), int(row[1]), _blocks(row, 2), _counts(row, 5))
         for row in session.execute(wanted)
     ]
+
+
+def officer_months(session: ScopedSession, *, officer_id: int, first: date, last: date) -> list[MonthSum]:
+    """Return one officer's item by unit and month of the blocks' last days (one statement)."""
+    year, month = extract("year", Release.last_day), extract("month", Release.last_day)
+    columns = (Release.unit_id, year, month, *_block_columns(), *_sums(OFFICERS_ITEM))
+    wanted = _closed(select(*columns), None, first, last).where(Release.split == f"officer:{officer_id}")
+    rows = session.execute(wanted.group_by(Release.unit_id, year, month))
+    return [MonthSum(row[0], int(row[1]), int(row[2]), _blocks(row, 3), _counts(row, 6)) for row in rows]
 
 
 def _closed(wanted: Select[*tuple[Any, ...]], units: Units, first: date, last: date) -> Select[*tuple[Any, ...]]:

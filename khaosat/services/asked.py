@@ -91,17 +91,21 @@ class Asked:
 
     def officer_kappa(self) -> float:
         """How widely answers on the officers' item spread within officers, over the whole province."""
-
-        def ask() -> float:
-            days = self.period
-            found = released.officer_sums(self.wide, units=None, first=days.first, last=days.last)
-            return stats.interval.pooled_kappa([level.counts for level in found]) if found else 1.0
-
-        return self.memory.recall(self.stamp, ("officer kappa", self.period), ask)
+        return officer_kappa(self.wide, memory=self.memory, stamp=self.stamp, period=self.period)
 
     def _remember(self, what: str, units: frozenset[int], ask: Callable[[], Found]) -> Found:
         question = (what, self.session.scope.reads, units, self.period)
         return self.memory.recall(self.stamp, question, ask)
+
+
+def officer_kappa(wide: ScopedSession, *, memory: Memory, stamp: int, period: Period) -> float:
+    """Return how widely answers on the officers' item spread within officers, pooled over all in the period."""
+
+    def ask() -> float:
+        found = released.officer_sums(wide, units=None, first=period.first, last=period.last)
+        return stats.interval.pooled_kappa([level.counts for level in found]) if found else 1.0
+
+    return memory.recall(stamp, ("officer kappa", period), ask)
 
 
 def may_read(session: ScopedSession, unit_id: int) -> bool:

@@ -20,12 +20,12 @@ class Chooser:
     more_than_named: bool  # the period shown is a range of one's own
 
 
-def asked_period(*, today: date) -> Period:
-    """Return the period of the address: `ky`, or months `tu` and `den`; raises InvalidFailure(field='ky')."""
+def asked_period(*, today: date, default: str = "") -> Period:
+    """Return the period of the address, `ky` or months `tu` and `den`; raises InvalidFailure(field='ky')."""
     start, end = request.args.get("tu"), request.args.get("den")
     if start and end:
         return parse(f"{min(start, end)}_{max(start, end)}", today=today)
-    return parse(request.args.get("ky", ""), today=today)
+    return parse(request.args.get("ky") or default, today=today)
 
 
 def chooser(period: Period, *, today: date) -> Chooser:

@@ -23,6 +23,7 @@ TEXTS = {
     "factors": N_("Các yếu tố của sự phục vụ"),
     "all_factors": N_("chung các yếu tố"),
     "by_month": N_("Tỷ lệ hài lòng theo tháng"),
+    "mean_by_month": N_("Điểm trung bình theo tháng"),
     "no_month": N_("Chưa có tháng nào đủ phiếu."),
     "province": N_("toàn tỉnh"),
     "scale": N_("Thang đo chung của cột này"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from khaosat.services.unit_figures import OfficerFigure, UnitResults, UnitRow
+from khaosat.web.charts import distribution_of, trend_of
 from khaosat.web.pictures import Pair, Row, intervals_of, rows_of
 from khaosat.web.texts_charts import words
 from khaosat.web.texts_levels import factor_name, level_name, split_names
@@ -49,13 +50,14 @@ class UnitPage:
 def unit_page(results: UnitResults) -> UnitPage:
     """Return the page of those results, in the language of the request."""
     lowest = charts.lowest_factors(results.factors)
+    province = results.headline.province
     return UnitPage(
         results=results,
         bar=charts.headline(results.headline),
-        distribution=charts.distribution_of(results.headline),
+        distribution=distribution_of(results.headline.distribution),
         factors=charts.factors(results.factors, lowest),
         lowest=tuple(factor_name(item) for item in lowest),
-        trend=charts.trend_of(results),
+        trend=trend_of(results.trend, title=words("by_month"), province=province.value if province else None),
         split=intervals_of(
             "chia",
             [Row(level_name(results.split, level), level.figure) for level in results.split.levels],

@@ -1,0 +1,49 @@
+"""Pictures that several audiences show: how people answered, and a figure month by month."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from khaosat import documents
+from khaosat.documents import Caption, Level, Month, Reference
+from khaosat.services.figures import NOBODY
+from khaosat.services.unit_figures import MonthFigure
+from khaosat.web.filters import number, percent
+from khaosat.web.pictures import Pair, axis_around, both, estimate
+from khaosat.web.texts_charts import words
+from khaosat.web.texts_results import in_short, month_name, value_of
+
+
+def distribution_of(counts: Sequence[int] | None) -> Pair:
+    """Return how people answered, the best level first; None is drawn as 'too few'."""
+    found = counts or NOBODY
+    total = sum(found) or 1
+    names = [words(f"level_{level}") for level in (5, 4, 3, 2, 1)]
+    levels = [
+        Level(name, count, f"{number(count)} · {percent(count / total)}")
+        for name, count in zip(names, reversed(found), strict=True)
+    ]
+    desc = "; ".join(f"{level.label}: {level.text}" for level in levels)
+
+    def draw(prefix: str, width: float) -> Markup:
+        caption = Caption(prefix, words("answered"), desc, words("too_few"))
+        return documents.distribution(levels, caption, width=width)
+
+    return both(draw, "phan-bo")
+
+
+def trend_of(shown: Sequence[MonthFigure], *, title: str, province: float | None = None) -> Pair:
+    """Return a figure month by month, held against the province's share where one is given."""
+    months = [
+        Month(month_name(one.month), value_of(one.figure) or in_short(one.figure), estimate(one.figure))
+        for one in shown
+    ]
+    desc = "; ".join(f"{month_name(one.month)}: {in_short(one.figure)}" for one in shown)
+    held = Reference(province, f"{words('province')} {percent(province)}") if province is not None else None
+    axis = axis_around([one.figure for one in shown], *([held.value] if held else []))
+
+    def draw(prefix: str, width: float) -> Markup:
+        caption = Caption(prefix, title, desc, words("no_month"))
+        return documents.trend(months, caption, axis=axis, reference=held, width=width)
+
+    return both(draw, "thang")
