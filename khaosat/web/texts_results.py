@@ -83,8 +83,8 @@ def why(figure: Figure) -> str:
     if figure.reason is Withheld.BAND_ONLY and figure.band is not None:
         return {
             Band.UNDER_HALF: _("5 đến 9 phiếu: dưới một nửa hài lòng"),
-            Band.MIDDLE: _("5 đến 9 phiếu: từ một nửa đến dưới 80 % hài lòng"),
-            Band.FOUR_FIFTHS: _("5 đến 9 phiếu: từ 80 % trở lên hài lòng"),
+            Band.MIDDLE: _("5 đến 9 phiếu: từ một nửa đến dưới bốn phần năm hài lòng"),
+            Band.FOUR_FIFTHS: _("5 đến 9 phiếu: từ bốn phần năm trở lên hài lòng"),
         }[figure.band]
     return {
         Withheld.NO_ANSWERS: _("chưa có phiếu nào được công bố"),

@@ -35,7 +35,7 @@ def test_units_stand_with_interval_and_words_and_never_a_rank(who: str, cast: Ca
     assert len(tallied.units) > 1
     assert "90,0 %" in text
     assert "trong giới hạn" in text
-    assert "5 đến 9 phiếu: từ một nửa đến dưới 80 % hài lòng" in text
+    assert "5 đến 9 phiếu: từ một nửa đến dưới bốn phần năm hài lòng" in text
     assert "5 phiếu tạm giữ" in text
     assert "từ 1/9/2026 đến 20/11/2026" in text
     rows = [row.findtext("th/a") for row in tree.findall(".//tbody/tr") if row.find("td") is not None]

@@ -46,7 +46,7 @@ def test_the_page_says_number_interval_persons_and_the_real_dates(cast: Cast, re
     assert "số liệu từ 25/8/2026 đến 14/10/2026" in text
     assert "400 phiếu" in text
     assert "UBND thành phố Đông Hà" in text  # names occur twice: the parent is always there
-    assert "5 đến 9 phiếu: từ 80 % trở lên hài lòng" in text  # the businesses
+    assert "5 đến 9 phiếu: từ bốn phần năm trở lên hài lòng" in text  # the businesses
     assert "chưa so sánh được" in text
     assert "Công chức mẫu 19330-2" in text
     assert "Thủ tục hành chính thấp hơn mức chung" in text
