@@ -13,6 +13,7 @@ FILES = {
     "backup": "backup",
     "demo": "demo",
     "import": "importing",
+    "league": "league",
     "placards": "placards",
     "restore": "backup",
     "run-all": "run",

@@ -12,7 +12,7 @@ from huey.consumer import Consumer
 from sqlalchemy import Engine
 
 from config import HEARTBEAT, Clock, DemoClock, Settings
-from khaosat.jobs import nightly
+from khaosat.jobs import league, nightly
 
 log = structlog.get_logger(__name__)
 QUEUE = "jobs.db"
@@ -25,13 +25,17 @@ def queue(settings: Settings, *, immediate: bool = False) -> SqliteHuey:
 
 
 def schedule(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settings) -> Callable[[], object]:
-    """Put the night's work on the queue's timetable; returns the task."""
+    """Put the night's work and the league's on the queue's timetable; returns the night's task."""
 
     @jobs.periodic_task(crontab(minute="*"), name="nightly")  # type: ignore[untyped-decorator]  # huey has no types
     def due() -> None:
         done = nightly.run(engine, now=clock.now(), settings=settings)
         if done.days or done.blocks:
             log.info("nightly", days=len(done.days), blocks=done.blocks)
+
+    @jobs.periodic_task(crontab(minute="*/10"), name="league")  # type: ignore[untyped-decorator]  # huey has no types
+    def league_due() -> None:
+        league.due(engine, now=clock.now())
 
     task: Callable[[], object] = due
     return task

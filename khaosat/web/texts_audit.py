@@ -35,6 +35,7 @@ def act(name: str) -> str:
         "placards:replace": _("Thay bảng mã"),
         "offices:set_slips": _("Đổi việc phát phiếu có mã"),
         "catalogue:import": _("Nhập dữ liệu"),
+        "leagues:compute": _("Tính khoảng thứ hạng"),
         "questionnaires:write_down": _("Lập phiếu hỏi"),
         "rounds:open_standing": _("Mở đợt thường xuyên"),
     }

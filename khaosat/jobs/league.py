@@ -1,0 +1,37 @@
+"""The league's job: once a month has closed, the twelve months that end with it; asked again it does nothing."""
+
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy import Engine
+
+from khaosat.access import Scope, open_session
+from khaosat.services import leagues, ranking
+from khaosat.services.acts import Actor
+
+log = structlog.get_logger(__name__)
+WORKER = Actor(None, "worker")
+
+
+def compute(engine: Engine, *, first: date, last: date, at: datetime, by: Actor = WORKER) -> tuple[int, ...]:
+    """Compute and keep the league of every duty group over first … last; returns the leagues' ids.
+
+    Reads in one session, works without any, writes in another: SQLite's write lock is held for the rows alone.
+    Raises InvalidFailure and ConflictFailure as `ranking.gather` and `ranking.rules_of` do.
+    """
+    with open_session(engine, Scope.system("the league of officers").reading()) as session:
+        found = ranking.gather(session, first=first, last=last, now=at)
+    outcomes = ranking.work_out(found, ranking.rules_of(last))
+    with open_session(engine, Scope.system("keeping the league of officers")) as session:
+        return tuple(ranking.keep(session, outcome, by=by, at=at) for outcome in outcomes)
+
+
+def due(engine: Engine, *, now: datetime) -> tuple[int, ...]:
+    """Compute the league of the newest closed month's year unless there is one; returns the new leagues' ids."""
+    with open_session(engine, Scope.system("is a league due").reading()) as session:
+        year = leagues.due_year(session, now=now)
+    if year is None:
+        return ()
+    made = compute(engine, first=year.first, last=year.last, at=now)
+    log.info("league", first=year.first.isoformat(), last=year.last.isoformat(), leagues=len(made))
+    return made

@@ -1,0 +1,144 @@
+"""A league as the tables keep it: plain numbers, every one as it was computed (floats to the last bit)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from khaosat import stats
+from khaosat.services.officer_evidence import level_key
+
+if TYPE_CHECKING:
+    from khaosat.services.ranking import Outcome
+    from khaosat.stats.ranking import League
+
+WANTED_RELIABILITY: Final = 0.8
+_LEAST_GAP: Final = 1e-6  # points of the scale: closer than this nobody can be told apart
+_SCALARS: Final = ("kappa", "mu", "var_mu", "tau2", "reliability", "expected_undeserved", "volume_z", "volume_used",
+                   "peers")  # fmt: skip  # one list, one line of thought
+
+
+def rules_of(outcome: "Outcome") -> dict[str, Any]:
+    """Return the rules the league was computed by, the ceiling with its source and how sure we are of it."""
+    rules, cap = outcome.rules, outcome.rules.cap
+    return {
+        "fdr": rules.fdr,
+        "minimum": rules.minimum,
+        "least_days": rules.least_days,
+        "places": outcome.places,
+        "cap": {
+            "share": float(cap.share),
+            "base": cap.base,
+            "since": cap.since.isoformat(),
+            "citation": cap.citation,
+            "certainty": cap.certainty,
+            "doubt": dict(cap.doubt),
+        },
+    }
+
+
+def results_of(outcome: "Outcome") -> dict[str, Any]:
+    """Return what concerns everybody: both leagues' shared numbers, the case mix, what did not count."""
+    said = outcome.heard
+    return {
+        "plain": _shared(outcome.plain, outcome.deff),
+        "adjusted": _shared(outcome.adjusted, outcome.deff),
+        "casemix": _case_mix(outcome),
+        "deff": outcome.deff,
+        "answers": int(sum(map(sum, said.counts))),
+        "set_aside": sum(said.set_aside),
+        "unverified": sum(evidence == "unverified" for evidence in said.evidence),
+        "too_short": list(outcome.group.too_short),
+    }
+
+
+def lines_of(outcome: "Outcome") -> Iterator[dict[str, Any]]:
+    """Yield the rows of `league_lines` without their league: every officer without, then with case mix."""
+    for adjusted, league in ((False, outcome.plain), (True, outcome.adjusted)):
+        border = _border(league)
+        for place, peer in enumerate(outcome.group.peers):
+            working = _explanation(league, place)
+            working["telling"] = _telling(league, place, border, outcome.deff)
+            yield {
+                "adjusted": adjusted,
+                "officer_id": peer.officer_id,
+                "unit_id": peer.unit_id,
+                "evidence": outcome.heard.evidence[place].value,
+                "set_aside": outcome.heard.set_aside[place],
+                "state": working["state"],
+                "n": working["n"],
+                "mean": working["mean"],
+                "posterior_mean": working["posterior_mean"],
+                "posterior_sd": working["posterior_sd"],
+                "p_top": working["p_top"],
+                "rank_low": working["rank_low"],
+                "rank_high": working["rank_high"],
+                "working": working,
+            }
+
+
+def _shared(league: "League", deff: float) -> dict[str, Any]:
+    found: dict[str, Any] = {name: getattr(league, name) for name in _SCALARS}
+    found["proposed"] = int(league.proposed.sum())
+    found["proposed_constant"] = None if league.proposed_constant is None else int(league.proposed_constant.sum())
+    found["needed"] = stats.ranking.ratings_needed(
+        kappa=league.kappa, tau2=league.tau2, mean=league.mu, reliability=WANTED_RELIABILITY, deff=deff
+    )
+    found["border"] = _border(league)
+    return found
+
+
+def _case_mix(outcome: "Outcome") -> list[dict[str, Any]]:
+    """Every level's effect with its standard error and its share of all answers; each stratum's first is the base."""
+    mixed = outcome.casemix
+    if mixed is None:
+        return []
+    free = set(mixed.not_estimable)
+    return [
+        {
+            "stratum": stratum,
+            "level": level_key(stratum, level),
+            "share": float(share),
+            "coefficient": mixed.coefficients[stratum, level],
+            "standard_error": mixed.standard_errors[stratum, level],
+            "estimable": (stratum, level) not in free,
+        }
+        for (stratum, level), share in zip(mixed.columns, mixed.reference, strict=True)
+    ]
+
+
+def _explanation(league: "League", place: int) -> dict[str, Any]:
+    found: dict[str, Any] = _plain(stats.ranking.explain(league, place))
+    for shift in found["shifts"]:
+        shift["level"] = level_key(shift["stratum"], shift["level"])
+    return found
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a result holds, as JSON knows it
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def _border(league: "League") -> float | None:
+    """The shrunken mean of the last who has a place, if all places went to the highest means; None without places."""
+    means = sorted(league.posterior_mean[league.n > 0].tolist(), reverse=True)
+    places = min(league.terms.top, len(means))
+    return float(means[places - 1]) if places else None
+
+
+def _telling(league: "League", place: int, border: float | None, deff: float) -> Mapping[str, Any]:
+    """How many answers would tell: up to the minimum, or to know somebody from one who stands at the border."""
+    n, state = int(league.n[place]), str(league.state[place])
+    if state == "too_few":
+        return {"gap": None, "needed": league.terms.minimum}
+    if state != "undecided" or border is None or not league.classified:
+        return {"gap": None, "needed": None}
+    gap = float(league.posterior_mean[place]) - border
+    if abs(gap) < _LEAST_GAP:
+        return {"gap": gap, "needed": None}
+    needed = stats.ranking.ratings_needed(
+        kappa=league.kappa, tau2=league.tau2, mean=border, difference=abs(gap), deff=deff
+    )
+    return {"gap": gap, "needed": needed if needed is None or needed > n else n}

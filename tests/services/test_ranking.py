@@ -1,0 +1,228 @@
+"""The league's service: who is compared, what counts, and that what is kept is what is computed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
+
+from config import ZONE
+from khaosat.access import Scope, ScopedSession, open_session, store
+from khaosat.errors import ConflictFailure, InvalidFailure
+from khaosat.jobs import league as jobs
+from khaosat.models.event import Event
+from khaosat.models.league import League, LeagueLine
+from khaosat.models.office import OfficeSlips
+from khaosat.models.officer import Posting
+from khaosat.services import league_rows, ranking
+from tests.factories.crowd import write_answers
+from tests.factories.league import AFTER, FEW, FIRST, GOOD, LAST, POOR, a_league, plan, rows
+from tests.factories.province import WITHOUT_SLIPS, SmallProvince, small_province
+
+SEES = Scope.system("a test looks").reading()
+
+
+@pytest.fixture
+def made(engine: Engine) -> SmallProvince:
+    return small_province(engine)
+
+
+def outcome(engine: Engine, *, last: date = LAST, rules: ranking.Rules | None = None) -> ranking.Outcome:
+    with open_session(engine, SEES) as session:
+        found = ranking.gather(session, first=FIRST, last=last, now=AFTER)
+    (only,) = ranking.work_out(found, rules or ranking.rules_of(last))
+    return only
+
+
+def place(found: ranking.Outcome, officer: int) -> int:
+    return [peer.officer_id for peer in found.group.peers].index(officer)
+
+
+def change_slips(engine: Engine, made: SmallProvince, key: str, day: date, *, handed_out: bool) -> None:
+    with open_session(engine, Scope.system("a test")) as session:
+        where = {"office_id": made.offices[key], "unit_id": made.units[key]}
+        session.add(OfficeSlips(valid_from=day, handed_out=handed_out, **where))
+        session.commit()
+
+
+def test_what_is_kept_is_what_a_fresh_computation_gives_to_the_last_bit(engine: Engine, made: SmallProvince) -> None:
+    kept = a_league(engine, made)
+    again = outcome(engine)
+    with open_session(engine, SEES) as session:
+        league = session.get_one(League, kept)
+        assert league.results == league_rows.results_of(again)
+        assert league.rules == league_rows.rules_of(again)
+        for line in league_rows.lines_of(again):
+            stored = session.get_one(LeagueLine, (kept, line["adjusted"], line["officer_id"]))
+            assert {name: getattr(stored, name) for name in line} == line
+
+
+def test_where_slips_are_handed_out_only_answers_with_one_count(engine: Engine, made: SmallProvince) -> None:
+    officer = made.officers["461"][0]
+    write_answers(engine, [*rows(made, {officer: GOOD}), *rows(made, {officer: POOR}, verified=False)])
+    found = outcome(engine)
+    at = place(found, officer)
+    assert found.heard.counts[at] == list(GOOD)
+    assert found.heard.set_aside[at] == sum(POOR)
+    assert found.heard.evidence[at] == "verified"
+    assert sum(map(sum, found.heard.days[at])) == sum(GOOD)
+
+
+def test_where_no_slips_are_handed_out_everything_counts_and_nobody_is_proposed(
+    engine: Engine, made: SmallProvince
+) -> None:
+    write_answers(engine, list(rows(made, plan(made))))
+    found = outcome(engine)
+    places = [place(found, officer) for officer in made.officers[WITHOUT_SLIPS]]
+    assert {found.heard.evidence[at] for at in places} == {"unverified"}
+    assert not found.adjusted.eligible[places].any()
+    assert not found.adjusted.proposed[places].any()
+    assert found.adjusted.proposed.any(), "elsewhere somebody is, or this proves nothing"
+    assert found.adjusted.p_top[places[0]] > 0.3, "the number itself is given"
+    others = replace(found.rules, cap=replace(found.rules.cap, share=found.rules.cap.share * 5))
+    assert not outcome(engine, rules=others).adjusted.proposed[places].any(), "not under a wider ceiling either"
+
+
+def test_an_office_that_starts_with_slips_in_the_year_is_judged_on_those_once_they_are_enough(
+    engine: Engine, made: SmallProvince
+) -> None:
+    change_slips(engine, made, WITHOUT_SLIPS, date(2026, 5, 1), handed_out=True)
+    first, second, _ = made.officers[WITHOUT_SLIPS]
+    rest = dict.fromkeys((first, second), GOOD)
+    before = [row for row in rows(made, rest) if row["day"] < date(2026, 5, 1)]
+    after = [row for row in rows(made, {first: POOR, second: FEW}, verified=True) if row["day"] >= date(2026, 5, 1)]
+    write_answers(engine, [*before, *after])
+    found = outcome(engine)
+    enough, few = place(found, first), place(found, second)
+    carried = [row for row in after if row["officer_id"] == first]
+    assert found.heard.evidence[enough] == "verified"
+    assert sum(found.heard.counts[enough]) == len(carried) >= found.rules.minimum
+    assert found.heard.set_aside[enough] == sum(row["officer_id"] == first for row in before)
+    assert found.heard.evidence[few] == "unverified"
+    assert found.heard.set_aside[few] == 0
+
+
+def test_answers_that_are_held_or_about_nobody_or_outside_the_days_do_not_count(
+    engine: Engine, made: SmallProvince
+) -> None:
+    officer = made.officers["461"][0]
+    write_answers(engine, list(rows(made, {officer: FEW})))
+    write_answers(engine, list(rows(made, {officer: POOR}, state="held", held_reason="repeated")))
+    write_answers(engine, list(rows(made, {officer: POOR}, officer_id=None)))
+    write_answers(engine, list(rows(made, {officer: POOR}, day=LAST + timedelta(days=1))))
+    write_answers(engine, list(rows(made, {officer: POOR}, OF=None)))
+    found = outcome(engine)
+    assert found.heard.counts[place(found, officer)] == list(FEW)
+
+
+def test_only_officers_of_one_duty_group_who_served_six_months_are_compared(
+    engine: Engine, made: SmallProvince
+) -> None:
+    short, long, other = made.officers["19330"]
+    with open_session(engine, Scope.system("a test")) as session:
+        session.get_one(Posting, _posting(session, short)).valid_to = FIRST + timedelta(days=180)
+        session.get_one(Posting, _posting(session, long)).valid_to = FIRST + timedelta(days=181)
+        session.get_one(Posting, _posting(session, other)).duty_group = "ke-toan"
+        session.commit()
+    with open_session(engine, SEES) as session:
+        found = ranking.gather(session, first=FIRST, last=LAST, now=AFTER)
+    groups = {one.group.duty_group: one.group for one in ranking.work_out(found, ranking.rules_of(LAST))}
+    assert [peer.officer_id for peer in groups["ke-toan"].peers] == [other]
+    compared = {peer.officer_id for peer in groups["tiep-nhan"].peers}
+    assert short not in compared
+    assert groups["tiep-nhan"].too_short == (short,)
+    assert long in compared
+
+
+def _posting(session: ScopedSession, officer: int) -> int:
+    return session.scalars(select(Posting.id).where(Posting.officer_id == officer)).one()
+
+
+def test_the_ceiling_is_a_share_of_who_may_be_proposed_and_says_where_it_comes_from(
+    engine: Engine, made: SmallProvince
+) -> None:
+    a_league(engine, made)
+    found = outcome(engine)
+    eligible = int(found.adjusted.eligible.sum())
+    assert (eligible, len(found.group.peers)) == (14, 17)
+    assert found.places == 2  # a fifth of 14, rounded down
+    assert league_rows.rules_of(found)["cap"]["citation"] == "Nghị định 335/2025/NĐ-CP"
+    assert league_rows.rules_of(found)["cap"]["certainty"] == "B"
+    assert found.adjusted.proposed.sum() <= found.places
+
+
+def test_a_league_without_any_answers_is_a_league_in_which_nobody_is_told_apart(
+    engine: Engine, made: SmallProvince
+) -> None:
+    assert len(made.officers) == 6
+    found = outcome(engine)
+    assert set(found.adjusted.state) == {"too_few"}
+    assert len(list(league_rows.lines_of(found))) == 34
+    assert len(jobs.compute(engine, first=FIRST, last=LAST, at=AFTER)) == 1
+
+
+def test_days_that_have_not_closed_and_turned_periods_are_refused(engine: Engine, made: SmallProvince) -> None:
+    assert made.round
+    with pytest.raises(ConflictFailure) as refused:
+        jobs.compute(engine, first=FIRST, last=LAST, at=AFTER - timedelta(minutes=11))
+    assert refused.value.details["reason"] == "day_open"
+    with pytest.raises(InvalidFailure):
+        jobs.compute(engine, first=LAST, last=FIRST, at=AFTER)
+    with pytest.raises(ConflictFailure) as unknown:
+        jobs.compute(engine, first=date(2014, 1, 1), last=date(2014, 12, 31), at=AFTER)
+    assert unknown.value.details["reason"] == "no_cap"
+
+
+def test_the_job_runs_once_a_closed_month_and_leaves_an_event(engine: Engine, made: SmallProvince) -> None:
+    assert jobs.due(engine, now=AFTER) == (), "no answers yet"
+    write_answers(engine, list(rows(made, plan(made))))
+    assert jobs.due(engine, now=AFTER - timedelta(minutes=11)) != (), "September's year was due before"
+    (kept,) = jobs.due(engine, now=AFTER)
+    assert jobs.due(engine, now=datetime(2026, 11, 30, 12, tzinfo=ZONE)) == ()
+    with open_session(engine, SEES) as session:
+        league = session.get_one(League, kept)
+        assert (league.first_day, league.last_day, league.officers) == (FIRST, LAST, 17)
+        events = [event for event in _events(session) if event.subject == f"league:{kept}"]
+    assert [event.act for event in events] == ["leagues:compute"]
+    assert events[0].actor == "worker"
+
+
+def _events(session: ScopedSession) -> Sequence[Event]:
+    return session.scalars(select(Event)).all()
+
+
+def test_the_database_refuses_a_proposal_on_unverified_evidence(engine: Engine, made: SmallProvince) -> None:
+    kept = a_league(engine, made)
+    with open_session(engine, Scope.system("a test")) as session:
+        line = session.get_one(LeagueLine, (kept, True, made.officers[WITHOUT_SLIPS][0]))
+        line.state = "proposed"
+        with pytest.raises(IntegrityError, match="proposed_on_verified_evidence_alone"):
+            session.commit()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "constraint"),
+    [
+        ({"state": "bad"}, "ck_league_lines_state"),
+        ({"evidence": "hearsay"}, "ck_league_lines_evidence"),
+        ({"rank_low": 5, "rank_high": 4}, "ck_league_lines_ranks"),
+    ],
+)
+def test_the_database_refuses_a_line_that_cannot_be(
+    sqlite_engine: Engine, wrong: dict[str, object], constraint: str
+) -> None:
+    province = small_province(sqlite_engine)
+    kept = a_league(sqlite_engine, province)
+    line = next(iter(league_rows.lines_of(outcome(sqlite_engine))))
+    with open_session(sqlite_engine, Scope.system("a test")) as session:
+        league = session.get_one(League, kept)
+        copy = League(
+            made_at=league.made_at, first_day=league.first_day, last_day=league.last_day, duty_group="khác",
+            officers=1, rules={}, results={},
+        )  # fmt: skip  # one league, one line of thought
+        session.add(copy)
+        session.flush()
+        with pytest.raises(IntegrityError, match=constraint):
+            store(session, LeagueLine, [line | {"league_id": copy.id} | wrong])
