@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 WEEKDAYS = (1.2, 1.05, 1.0, 0.95, 0.8, 0.05, 0.0)  # Monday is busiest; a little on Saturday mornings
-YEAR = 252.0  # weights of a year, about: volumes a year are divided by it
+QUIET = 0.6
+YEAR = 254.0  # weights of a year, about: volumes a year are divided by it
 FIXED = frozenset({(1, 1), (4, 30), (5, 1), (9, 1), (9, 2)})
-NEW_YEAR = {  # first day of the lunar year; offices close from two days before for a week
+NEW_YEAR = {  # first day of the lunar year; from two days before desks are half empty for a week
     date(2024, 2, 10), date(2025, 1, 29), date(2026, 2, 17), date(2027, 2, 6), date(2028, 1, 26),
     date(2029, 2, 13), date(2030, 2, 3), date(2031, 1, 23), date(2032, 2, 11),
 }  # fmt: skip  # a list of days
@@ -18,9 +19,10 @@ SHARES = (0.52, 0.36, 0.12)
 
 def weight(day: date) -> float:
     """Return how busy a day is, 1 being an ordinary Wednesday; 0 when offices are closed."""
-    if (day.month, day.day) in FIXED or any(-2 <= (day - first).days <= 4 for first in NEW_YEAR):  # noqa: PLR2004  a week
+    if (day.month, day.day) in FIXED:
         return 0.0
-    return WEEKDAYS[day.weekday()]
+    quiet = any(-2 <= (day - first).days <= 4 for first in NEW_YEAR)  # noqa: PLR2004  a week
+    return WEEKDAYS[day.weekday()] * (QUIET if quiet else 1.0)
 
 
 def slots(draw: np.random.Generator, number: int) -> NDArray[np.int64]:
@@ -40,7 +42,8 @@ def days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def year_before(today: date) -> tuple[date, date]:
-    """Return the first and last day of the twelve whole months before the month of `today`."""
+def year_before(today: date, *, months: int = 12) -> tuple[date, date]:
+    """Return the first and last day of the twelve (or so many) whole months before the month of `today`."""
     last = today.replace(day=1) - timedelta(days=1)
-    return today.replace(year=today.year - 1, day=1), last
+    count = today.year * 12 + today.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1), last

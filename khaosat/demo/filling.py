@@ -29,25 +29,28 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demo works with; `say` takes a line of progress, `share` thins the volumes for tests."""
+    """What the demo works with; `say` takes a line of progress. For tests `share` thins, `months` shortens the year."""
 
     engine: Engine
     settings: config.Settings
     clock: config.DemoClock
     say: Say
     share: float = 1.0
+    months: int = 12
 
 
 def quiet(_line: str) -> None:
     """Say nothing."""
 
 
-def demo_of(engine: Engine, settings: config.Settings, *, say: Say = quiet, share: float = 1.0) -> Demo:
+def demo_of(
+    engine: Engine, settings: config.Settings, *, say: Say = quiet, share: float = 1.0, months: int = 12
+) -> Demo:
     """Return the demo of these settings. Raises ConflictFailure where the program does not run as a demo."""
     clock = config.clock_of(settings)
     if not isinstance(clock, config.DemoClock):
         raise ConflictFailure(what="demo", reason="not_a_demo")
-    return Demo(engine, settings, clock, say, share)
+    return Demo(engine, settings, clock, say, share, months)
 
 
 @dataclass(frozen=True)

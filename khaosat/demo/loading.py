@@ -26,7 +26,7 @@ def load(demo: Demo) -> state.State:
 
 
 def _load(demo: Demo, today: date) -> state.State:
-    first, _ = calendar.year_before(today)
+    first, _ = calendar.year_before(today, months=demo.months)
     start = datetime.combine(first, time(8), config.ZONE)
     until = today - timedelta(days=1)
     with open_session(demo.engine, Scope.system("loading the demo")) as session:

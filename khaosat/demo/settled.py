@@ -3,10 +3,13 @@
 A year of releases is half a minute of thinking and little writing, so several processes think and this one writes.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from multiprocessing import get_context
+
+import structlog
 
 import config
 from khaosat.access import Scope, ScopedSession, open_session
@@ -42,7 +45,7 @@ def _released_together(
     session: ScopedSession, offices: list[int], *, settings: config.Settings, now: datetime, say: Say
 ) -> int:
     blocks = done = 0
-    with ProcessPoolExecutor(THINKERS, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(THINKERS, get_context("spawn"), _only_warnings) as pool:
         groups = [offices[start : start + 10] for start in range(0, len(offices), 10)]
         asked = [(settings.database_url, group, now) for group in groups]
         for plans, group in zip(pool.map(_thought, asked), groups, strict=True):
@@ -51,6 +54,11 @@ def _released_together(
             if done * 5 // len(offices) > (done - len(group)) * 5 // len(offices):
                 say(f"releasing: {100 * done // len(offices)} % of {len(offices)} offices")
     return blocks
+
+
+def _only_warnings() -> None:
+    """Keep the thinkers' journal out of what the person who started them reads."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 def _thought(asked: tuple[str, list[int], datetime]) -> list[releasing.Plan]:
