@@ -57,7 +57,8 @@ def enrol() -> Answer:
                 at=guard.now(),
             )  # fmt: skip  # one act, one line of thought
     except (InvalidFailure, ConflictFailure) as failure:
-        return _enrolment(secret, texts_accounts.problem(failure)), 422
+        again = secret if codes.is_secret(secret) else codes.fresh_secret()
+        return _enrolment(again, texts_accounts.problem(failure)), 422
     return render_template("account/recovery_codes.html", codes=fresh)
 
 

@@ -109,6 +109,8 @@ def test_a_second_factor_is_enrolled_at_the_first_sign_in_and_asked_for_at_the_n
     assert secret is not None
     phone = pyotp.TOTP(secret[1])
     wrong = {"csrf_token": token_in(html), "secret": secret[1], "code": "000000"}
+    for broken in ("", "short", "x" * 4000, "=" * 32):
+        page(client.post("/dang-nhap/thiet-lap", data={**wrong, "secret": broken}), 422)
     came_back = client.post("/dang-nhap/thiet-lap", data=wrong)
     assert secret[1] in came_back.text, "the phone has this secret already"
     page(came_back, 422)
