@@ -8,7 +8,7 @@ from typing import Final
 
 from khaosat.queries.item_texts import factor_items, field_names
 from khaosat.queries.postings_of_unit import Posted, postings_of_unit
-from khaosat.queries.released_cells import MonthSum
+from khaosat.queries.released_cells import LevelSum, MonthSum
 from khaosat.services import figures
 from khaosat.services.asked import Asked, added, overlaid
 from khaosat.services.figures import NOBODY, Counts, Method, Withheld, withheld
@@ -63,9 +63,19 @@ def factors_of(asked: Asked) -> Factors:
     shares = figures.percents([sums[item.code].counts for item in items])
     return Factors(
         tuple(ItemFigure(item.code, item.factor, item.texts, share) for item, share in zip(items, shares, strict=True)),
-        figures.pooled_percent(everybody.pooled, n=min(everybody.n, everybody.pooled[1])),
+        figures.pooled_percent(everybody.pooled, n=_answering(everybody, [sums[item.code].counts for item in items])),
         everybody.blocks,
     )
+
+
+def _answering(everybody: LevelSum, table: list[Counts]) -> int:
+    """Persons who answered some factor item: the cell counts everybody, so the least that its sums allow is taken.
+
+    As many as answered the commonest item, and as sum t and sum t² need (Cauchy's inequality).
+    """
+    _, answered, _, _, squares = everybody.pooled
+    least = max([*map(sum, table), -(-(answered**2) // squares) if squares else 0])
+    return min(least, everybody.n)
 
 
 def split_of(asked: Asked, split: str) -> Split:

@@ -84,7 +84,7 @@ def rows_of(
     prefix: str, rows: Sequence[Row], *, title: str, reference: tuple[float, str] | None = None
 ) -> tuple[Markup, list[Markup]]:
     """Return the scale for a table's head and one interval for each row, all on one axis."""
-    axis = axis_around([row.figure for row in rows], *([reference[0]] if reference else []), count=3)
+    axis = _row_axis([row.figure for row in rows], *([reference[0]] if reference else []))
     held = Reference(reference[0], f"{reference[1]} {percent(reference[0])}") if reference else None
     head = Caption(f"{prefix}-dau", title, words("scale"))
     scale = documents.inline_scale(head, axis=axis, reference=held, width=ROW)
@@ -107,6 +107,15 @@ def _line(row: Row) -> IntervalRow:
         return IntervalRow(row.label, why(row.figure))
     text = f"{value_of(row.figure)} ({interval_of(row.figure).replace(f' {DASH} ', DASH)})" if row.label else ""
     return IntervalRow(row.label, text, drawn, tone)
+
+
+def _row_axis(shown: Sequence[Figure], *values: float) -> Axis:
+    """The axis of a column: a wide interval of a few answers may run out of it, the estimates may not.
+
+    Holding every interval would squeeze hundreds of narrow ones into a corner for the sake of one.
+    """
+    firm = [one for one in shown if not one.indicative] or list(shown)
+    return axis_around(firm, *values, *(one.value for one in shown if one.value is not None), count=3)
 
 
 def _ticks(width: float) -> int:

@@ -216,6 +216,20 @@ def test_factors_come_with_all_of_them_pooled_by_person(desk: Desk) -> None:
     assert desk.ask("19333").factors.pooled.reason is Withheld.NO_ANSWERS
 
 
+def test_persons_who_answered_no_factor_item_do_not_narrow_the_pooled_interval(desk: Desk) -> None:
+    cells = items(20, A=(0, 0, 0, 10, 10), B=(0, 0, 20, 0, 0))
+    everybody = Cell(400, {}, cells[""].pooled)  # 380 of them left the optional questions out
+    desk.close("19330", "item", date(2026, 8, 31), cells | {"": everybody})
+    assert desk.ask("19330").factors.pooled.n == 20
+
+
+def test_persons_are_at_least_as_many_as_the_sums_of_their_answers_need(desk: Desk) -> None:
+    cells = {code: Cell(12, {code: (0, 0, 6, 3, 3)}) for code in ("A", "B")}
+    everybody = Cell(24, {}, (12, 24, 12, 12, 24))  # each answered one of the two
+    desk.close("19330", "item", date(2026, 8, 31), cells | {"": everybody})
+    assert (desk.ask("19330").factors.pooled.n, desk.ask("19330").factors.pooled.value) == (24, 0.5)
+
+
 def test_officers_stand_in_alphabetical_order_with_their_figure_or_the_reason(desk: Desk) -> None:
     second = desk.province.officers["19330"][1]
     desk.close("19330", f"officer:{second}", date(2026, 8, 31), officer(0, 0, 0, 6, 6))
