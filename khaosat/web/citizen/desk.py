@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,12 +18,27 @@ from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.services import tokens, visiting
 from khaosat.services.days import day_of
 from khaosat.services.tokens import Token
-from khaosat.services.visiting import FieldView, Found, PlacardView, Survey
+from khaosat.services.visiting import FieldView, Found, OfficerOnDuty, PlacardView, Survey
 from khaosat.web import guard
 
 REMEMBERED = 5.0  # seconds a process goes on asking what it asked
+MOST_REMEMBERED = 2000  # things; some are pages of six kilobytes
 _MEMORY = "citizen_memory"
 Known = TypeVar("Known")
+
+
+def remembered(what: Hashable, ask: Callable[[], Known]) -> Known:
+    """Return what is known, asked again when it is older than a few seconds; failures are never remembered."""
+    memory: dict[Hashable, tuple[float, Known]] = current_app.extensions.setdefault(_MEMORY, {})
+    asked = time.monotonic()
+    kept = memory.get(what)
+    if kept is not None and asked - kept[0] < REMEMBERED:
+        return kept[1]
+    if len(memory) > MOST_REMEMBERED:
+        memory.clear()
+    known = ask()
+    memory[what] = (asked, known)
+    return known
 
 
 def reading() -> AbstractContextManager[ScopedSession]:
@@ -42,9 +57,15 @@ def finding(answer_id: UUID) -> AbstractContextManager[ScopedSession]:
 
 
 def find(code: str) -> Found:
-    """Return the placard that hangs for that code; asked of the database every time, so that revoking works at once."""
+    """Return the placard that hangs for that code; whether it still does is asked every time, its names are not."""
+    today = day_of(guard.now())
     with reading() as session:
-        return visiting.find(session, code=code, today=day_of(guard.now()))
+        state = visiting.state(session, code=code)
+
+        def ask() -> Found:
+            return visiting.find(session, code=code, today=today)
+
+        return remembered(("placard", code, today, state), ask)
 
 
 def look(code: str) -> PlacardView:
@@ -61,7 +82,7 @@ def survey() -> Survey:
         with reading() as session:
             return visiting.survey(session, today=today)
 
-    return _remembered(("survey", today), ask)
+    return remembered(("survey", today), ask)
 
 
 def fields(placard: PlacardView) -> tuple[FieldView, ...]:
@@ -71,7 +92,17 @@ def fields(placard: PlacardView) -> tuple[FieldView, ...]:
         with reading() as session:
             return visiting.fields(session, placard=placard)
 
-    return _remembered(("fields", placard.office_id, placard.counter_id), ask)
+    return remembered(("fields", placard.office_id, placard.counter_id), ask)
+
+
+def officers(placard: PlacardView, day: date) -> tuple[OfficerOnDuty, ...]:
+    """Return who may have served there that day, remembered like the survey."""
+
+    def ask() -> tuple[OfficerOnDuty, ...]:
+        with reading() as session:
+            return visiting.officers(session, placard=placard, day=day)
+
+    return remembered(("officers", placard.office_id, placard.counter_id, day), ask)
 
 
 def sole_field(placard: PlacardView) -> int | None:
@@ -93,17 +124,6 @@ def posted_token(placard: PlacardView) -> Token:
 def now() -> datetime:
     """Return this moment by the one clock."""
     return guard.now()
-
-
-def _remembered(what: Hashable, ask: Callable[[], Known]) -> Known:
-    memory: dict[Hashable, tuple[float, Known]] = current_app.extensions.setdefault(_MEMORY, {})
-    asked = time.monotonic()
-    kept = memory.get(what)
-    if kept is not None and asked - kept[0] < REMEMBERED:
-        return kept[1]
-    known = ask()
-    memory[what] = (asked, known)
-    return known
 
 
 def _keys() -> tuple[bytes, ...]:

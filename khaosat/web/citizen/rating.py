@@ -4,11 +4,11 @@ from flask import render_template, request
 
 from khaosat.errors import DayClosedFailure, InvalidFailure
 from khaosat.policy import Permission
-from khaosat.services import answering, receipts, visiting
+from khaosat.services import answering, receipts
 from khaosat.services.answering import Recorded, Survey, Tap
 from khaosat.services.tokens import Token
 from khaosat.services.visiting import PlacardView
-from khaosat.web.citizen import desk, forms, origin, pages
+from khaosat.web.citizen import desk, forms, origin, pages, printed
 from khaosat.web.citizen.shapes import ClosedDayPage, RatingPage, TappedPage
 from khaosat.web.languages import language
 
@@ -48,8 +48,10 @@ def rate(code: str) -> Answer:
 
 def faces(placard: PlacardView, *, chosen: int | None = None, notice: str | None = None) -> str:
     """Return the page with the faces and a fresh token."""
-    shown = RatingPage(placard, desk.survey(), desk.new_token(placard), chosen, notice)
-    return render_template("citizen/rating.html", page=shown)
+    survey = desk.survey()
+    shown = RatingPage(placard, survey, printed.TOKEN, chosen, notice)
+    key = (placard, survey.questionnaire.id, chosen, notice)
+    return printed.filled("citizen/rating.html", shown, *key, token=desk.new_token(placard))
 
 
 def closed(failure: DayClosedFailure, token: Token) -> Answer:
@@ -74,8 +76,8 @@ def _record(placard: PlacardView, survey: Survey, token: Token, score: int) -> R
 
 
 def _tapped(placard: PlacardView, survey: Survey, token: Token, recorded: Recorded) -> str:
-    with desk.reading() as session:
-        officers = visiting.officers(session, placard=placard, day=recorded.day)
-    receipt = receipts.written(token.receipt)
-    shown = TappedPage(placard, survey, request.form["t"], receipt, recorded.score, officers)
-    return render_template("citizen/tapped.html", page=shown)
+    officers = desk.officers(placard, recorded.day)
+    shown = TappedPage(placard, survey, printed.TOKEN, printed.RECEIPT, recorded.score, officers)
+    key = (placard, survey.questionnaire.id, recorded.score, officers)
+    blanks = {"token": request.form["t"], "receipt": receipts.written(token.receipt)}
+    return printed.filled("citizen/tapped.html", shown, *key, **blanks)

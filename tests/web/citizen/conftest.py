@@ -46,6 +46,10 @@ class Citizen:
         sent = {name.replace("__", "-"): value for name, value in form.items()}
         return self.post(f"/p/{self.code}/{'xong' if last else 'them'}", {"t": self.token, **sent})
 
+    def forget(self) -> None:
+        """Let the few seconds pass after which a process asks the database again."""
+        self.app.extensions.pop("citizen_memory", None)
+
     def receipt(self) -> str:
         """Rate once more the same, and read the receipt off the page."""
         found = re.search(r"\b\w{4}-\w{4}-\w{4}-\w{5}\b", self.tap(5, retry=1).text)

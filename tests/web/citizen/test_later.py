@@ -38,6 +38,7 @@ def test_without_a_roster_those_posted_that_day_are_offered(answered: Citizen, p
     with open_session(answered.engine, Scope.system("test")) as session:
         session.execute(delete(Roster).where(Roster.office_id == province.offices["19330"]))
         session.commit()
+    answered.forget()
     said = words(answered.tap(2))
     assert "Công chức mẫu 19330-1" in said
     assert "quầy" not in said

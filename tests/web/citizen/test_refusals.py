@@ -108,6 +108,7 @@ def test_a_succession_still_to_come_leads_nowhere_yet(citizen: Citizen) -> None:
 
 
 def test_the_placard_of_a_closed_office_is_out_of_use(citizen: Citizen) -> None:
+    citizen.forget()
     _set(citizen, Office, Office.id == citizen.province.offices["19330"], closed_on=date(2026, 11, 22))
     words(citizen.scan(), 410)
 
@@ -115,7 +116,7 @@ def test_the_placard_of_a_closed_office_is_out_of_use(citizen: Citizen) -> None:
 def test_a_closed_round_is_told_before_and_after_the_tap(citizen: Citizen) -> None:
     citizen.scan()
     _set(citizen, Round, Round.standing, ends_on=date(2026, 11, 21))
-    citizen.app.extensions.pop("citizen_memory")  # a process asks again after a few seconds
+    citizen.forget()
     assert "đã kết thúc" in words(citizen.scan(), 409)
     assert "đã kết thúc" in words(citizen.tap(4), 409)
 
