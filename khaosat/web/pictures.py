@@ -115,7 +115,7 @@ def _row_axis(shown: Sequence[Figure], *values: float) -> Axis:
     Holding every interval would squeeze hundreds of narrow ones into a corner for the sake of one.
     """
     firm = [one for one in shown if not one.indicative] or list(shown)
-    return axis_around(firm, *values, *(one.value for one in shown if one.value is not None), count=3)
+    return axis_around(firm, *values, *(one.value for one in shown if one.value is not None), count=4)
 
 
 def _ticks(width: float) -> int:

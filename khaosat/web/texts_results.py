@@ -87,7 +87,7 @@ def why(figure: Figure) -> str:
             Band.FOUR_FIFTHS: _("5 đến 9 phiếu: từ bốn phần năm trở lên hài lòng"),
         }[figure.band]
     return {
-        Withheld.NO_ANSWERS: _("chưa có phiếu nào được công bố"),
+        Withheld.NO_ANSWERS: _("chưa có phiếu nào"),
         Withheld.TOO_FEW: _("chưa đủ phiếu (dưới 5)"),
         Withheld.BAND_ONLY: _("chưa đủ phiếu (cần 10)"),
         Withheld.WAITING: _("phiếu mới đang chờ đợt công bố"),
