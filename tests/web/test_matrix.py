@@ -25,6 +25,7 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "slip": "AAAABBBBCCCCDDDD",
         "placard_id": province.placards[unit],
         "office_key": unit,
+        "officer_key": f"cc-{unit}-1",
         "office_id": province.offices[unit],
         "kind": "units",
         "split": "mode",
