@@ -9,6 +9,7 @@ from khaosat.services.officer_evidence import level_key
 
 if TYPE_CHECKING:
     from khaosat.services.ranking import Outcome
+    from khaosat.stats.casemix import CaseMix
     from khaosat.stats.ranking import League
 
 WANTED_RELIABILITY: Final = 0.8
@@ -88,12 +89,13 @@ def _shared(league: "League", deff: float) -> dict[str, Any]:
 
 
 def _case_mix(outcome: "Outcome") -> list[dict[str, Any]]:
-    """Every level's effect with its standard error and its share of all answers; each stratum's first is the base."""
+    """Every level's effect with its standard error and its share of all answers, each stratum's base first."""
     mixed = outcome.casemix
     if mixed is None:
         return []
     free = set(mixed.not_estimable)
-    return [
+    bases = [_base(outcome, mixed, stratum) for stratum in sorted(outcome.heard.strata)]
+    return bases + [
         {
             "stratum": stratum,
             "level": level_key(stratum, level),
@@ -104,6 +106,17 @@ def _case_mix(outcome: "Outcome") -> list[dict[str, Any]]:
         }
         for (stratum, level), share in zip(mixed.columns, mixed.reference, strict=True)
     ]
+
+
+def _base(outcome: "Outcome", mixed: "CaseMix", stratum: str) -> dict[str, Any]:
+    """The level the others are held against; its effect is 0 by definition."""
+    rest = [
+        float(share) for (name, _level), share in zip(mixed.columns, mixed.reference, strict=True) if name == stratum
+    ]
+    levels = set(outcome.heard.strata[stratum])
+    base = min(levels, key=lambda level: (level < 0, level))
+    nothing = {"share": 1 - sum(rest), "coefficient": 0.0, "standard_error": 0.0, "estimable": True}
+    return {"stratum": stratum, "level": level_key(stratum, base), "base": True, **nothing}
 
 
 def _explanation(league: "League", place: int) -> dict[str, Any]:

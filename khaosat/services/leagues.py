@@ -19,6 +19,7 @@ from khaosat.services.calendar import last_closed
 from khaosat.services.dated_tree import DatedTree, UnitLabel
 from khaosat.services.periods import Month, Period, between
 
+__all__ = ["Asked", "LeagueView", "Line", "OfficerView", "league_view", "officer_view"]
 PAGE: Final = 100
 MONTHS: Final = 12
 Names = Mapping[int, Mapping[str, Any]]
