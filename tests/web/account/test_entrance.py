@@ -1,18 +1,22 @@
 """Signing in and out at the web's door."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
+from config import Settings
 from khaosat.access import Scope, open_session
 from khaosat.policy import Role
 from khaosat.services import accounts
 from khaosat.services.acts import Actor
 from khaosat.web import guard
+from khaosat.web.app import create_app
 from tests.cast import Cast
 from tests.conftest import StillClock
 from tests.factories.people import PASSWORD, person
@@ -79,6 +83,22 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Flask, cast:
     assert "SameSite=Lax" in cookie
     assert "Max-Age=43200" in cookie
     assert "Secure" not in cookie, "the test's address is plain http"
+
+
+def test_behind_https_the_cookie_travels_nowhere_else(
+    settings: Settings, sqlite_engine: Engine, clock: StillClock
+) -> None:
+    secure = replace(settings, public_url="https://khaosat.example")
+    client = create_app(secure, clock=clock, engine=sqlite_engine).test_client()
+    person(sqlite_engine, "an", Role.OFFICER)
+    form = client.get("/dang-nhap", base_url="https://khaosat.example")
+    fields = {"csrf_token": token_in(form.text), "name": "an", "password": PASSWORD}
+    sent = {"Referer": "https://khaosat.example/dang-nhap"}
+    answer = client.post("/dang-nhap", data=fields, base_url="https://khaosat.example", headers=sent)
+    assert answer.status_code == 302
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert cookies
+    assert all("Secure" in cookie for cookie in cookies)
 
 
 def test_a_form_without_its_token_is_refused(app: Flask, cast: Cast) -> None:
