@@ -206,8 +206,7 @@ def _fixed(against: Attack) -> bool:
     from khaosat.stats import disclosure, propagation  # noqa: PLC0415  the same
 
     figures, persons, counts = np.array(against.figures), np.array(against.persons), np.array(against.counts)
-    plain = (figures >= 0).all(axis=1)
-    low, high = propagation.bounds(figures[plain], persons, counts[plain])
+    low, high = propagation.bounds(figures, persons, counts)
     fixed = np.flatnonzero((low == high).all(axis=1))
     if not fixed.size:
         return False

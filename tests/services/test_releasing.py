@@ -16,6 +16,7 @@ from khaosat.models.release import Release, ReleaseCell
 from khaosat.models.response import DueDay, Response
 from khaosat.models.tally import Tally
 from khaosat.services import leaves, releasing, settling
+from khaosat.services.release_rule import ReleaseRule
 from tests.factories.crowd import answer_row, crowd, when_closed, write_answers
 from tests.factories.province import SmallProvince, small_province
 
@@ -203,6 +204,32 @@ def test_rare_levels_fold_into_the_others_which_must_be_ten_too(sqlite_engine: E
     night(sqlite_engine, keys, date(2026, 12, 31))
     _, _, levels = shown(sqlite_engine, made)["field", 1]
     assert {level: n for level, (n, _) in levels.items()} == {str(land): 24, "other": 23}
+
+
+def crossing(made: SmallProvince) -> list[Any]:
+    """Twenty about land, all persons; of twelve others ten are businesses: persons less land are two."""
+    land, civil = made.fields["dat-dai"], made.fields["ho-tich"]
+    rows = people(made, november(2), [*MIXED, *MIXED[:8]], field_id=land, kind="person")
+    rows += people(made, november(3), MIXED[:10], field_id=civil, kind="business")
+    return [*rows, *people(made, november(3), [2, 4], field_id=civil, kind="person")]
+
+
+def test_of_two_splits_that_would_give_two_persons_away_one_waits(sqlite_engine: Engine, keys: Path) -> None:
+    made = small_province(sqlite_engine)
+    write_answers(sqlite_engine, crossing(made))
+    night(sqlite_engine, keys, november(30))
+    splits = {split for split, _ in shown(sqlite_engine, made)}
+    assert "field" in splits
+    assert "kind" not in splits
+
+
+def test_without_the_audit_both_would_close(sqlite_engine: Engine, keys: Path) -> None:
+    made = small_province(sqlite_engine)
+    write_answers(sqlite_engine, crossing(made))
+    with open_session(sqlite_engine, Scope.system("a test")) as session:
+        settling.settle_due(session, now=when_closed(november(30)), keys=keys)
+        releasing.release_due(session, now=when_closed(november(30)), rule=ReleaseRule(audited=False))
+    assert {split for split, _ in shown(sqlite_engine, made)} >= {"field", "kind"}
 
 
 def withdraw(engine: Engine, row: dict[str, Any]) -> None:
