@@ -1,10 +1,17 @@
 """The inspector reads the audit trail and the sealed list, and changes neither."""
 
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 
+from flask import Flask
+
+from khaosat import services
 from khaosat.access import Scope, open_session
 from khaosat.models.event import Event
 from khaosat.models.seal import SealEntry
+from khaosat.services.acts import ACTS
+from khaosat.web import texts_audit
 from tests.cast import Cast
 from tests.web.quality import page, statements, text_of
 
@@ -70,3 +77,16 @@ def test_the_sealed_list_is_read_by_internal_affairs_and_the_inspector(cast: Cas
 def test_the_trail_is_not_there_for_anybody_else(cast: Cast) -> None:
     for name in ("chi", "an", "dung", "thu"):
         assert cast.browser(name).get("/thi-dua/nhat-ky").status_code == 404
+
+
+def test_every_act_has_words_and_every_value_reads_well(app: Flask) -> None:
+    for module in iter_modules(services.__path__):
+        import_module(f"khaosat.services.{module.name}")
+    with app.test_request_context():
+        wordless = [name for name in ACTS if not name.startswith("tests:") and texts_audit.act(name) == name]
+        assert wordless == []
+        assert texts_audit.subject("account:lan") == "tài khoản lan"
+        assert texts_audit.subject("something") == "something"
+        read = [texts_audit.value(one) for one in (None, True, [1, "affairs"], {"a": None}, "2026-11-22", "Rách")]
+        assert read == ["–", "có", "1, Sở Nội vụ", "a: –", "22/11/2026", "Rách"]
+        assert texts_audit.value("2026-11-22T09:00:00+07:00") == "22/11/2026 09:00"
