@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from khaosat.documents.charts.intervals import IntervalRow, intervals
     from khaosat.documents.charts.marks import Estimate, Reference, Tone
     from khaosat.documents.charts.trend import MethodChange, Month, trend
-    from khaosat.documents.placards import Poster, code_groups, posters_pdf
+    from khaosat.documents.checking import UnreadableError, check_pdf, check_pictures, read_pdf
+    from khaosat.documents.placards import KINDS, Poster, code_groups, pack_pdf, pack_pictures, posters_pdf
     from khaosat.documents.qr import qr_matrix, qr_png, qr_svg
     from khaosat.documents.sheets import Column, template_workbook
+    from khaosat.documents.slip_sheets import SlipSheet, slips_pdf
 
 __all__ = [
+    "KINDS",
     "Axis",
     "Caption",
     "Column",
@@ -33,8 +36,12 @@ __all__ = [
     "Month",
     "Poster",
     "Reference",
+    "SlipSheet",
     "Standing",
     "Tone",
+    "UnreadableError",
+    "check_pdf",
+    "check_pictures",
     "code_groups",
     "count_axis",
     "distribution",
@@ -42,11 +49,15 @@ __all__ = [
     "inline_interval",
     "inline_scale",
     "intervals",
+    "pack_pdf",
+    "pack_pictures",
     "posters_pdf",
     "qr_matrix",
     "qr_png",
     "qr_svg",
+    "read_pdf",
     "rounded_axis",
+    "slips_pdf",
     "template_workbook",
     "trend",
 ]
@@ -60,7 +71,9 @@ _HOMES: Final = {
     "charts.intervals": ("IntervalRow", "intervals"),
     "charts.marks": ("Estimate", "Reference", "Tone"),
     "charts.trend": ("MethodChange", "Month", "trend"),
-    "placards": ("Poster", "code_groups", "posters_pdf"),
+    "checking": ("UnreadableError", "check_pdf", "check_pictures", "read_pdf"),
+    "placards": ("KINDS", "Poster", "code_groups", "pack_pdf", "pack_pictures", "posters_pdf"),
+    "slip_sheets": ("SlipSheet", "slips_pdf"),
     "qr": ("qr_matrix", "qr_png", "qr_svg"),
     "sheets": ("Column", "template_workbook"),
 }

@@ -1,16 +1,60 @@
-"""From what hangs in the offices to posters: the step between a placard's row and its page."""
+"""From what hangs in the offices to paper: the step between a placard's row and its pages.
 
-from collections.abc import Iterable
+Every code is read again from what was printed and compared with the row's before the bytes are handed out.
+"""
 
-from khaosat.documents.placards import Poster
+import io
+from collections.abc import Iterable, Sequence
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from khaosat.documents.checking import Progress
+from khaosat.documents.placards import KINDS, Poster, pack_pdf, pack_pictures
+from khaosat.documents.slip_sheets import SlipSheet
+from khaosat.documents.typesetting import Pictures
 from khaosat.services.placards import PlacardLine, text_of_code
 
-VERSION = "1"  # of the poster's layout: what a person reads on paper when asking which print they hold
+_LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the same sheets make the same bytes
+VERSION = "2"  # of the poster's layout: what a person reads on paper when asking which print they hold
 
 
 def posters(lines: Iterable[PlacardLine], *, public_url: str, demo: bool) -> tuple[Poster, ...]:
     """Return one poster a placard, in their order; dates as d/m/yyyy."""
     return tuple(_poster(line, public_url, demo=demo) for line in lines)
+
+
+def pack(
+    lines: Sequence[PlacardLine],
+    *,
+    public_url: str,
+    demo: bool,
+    kinds: Sequence[str] = KINDS,
+    progress: Progress | None = None,
+) -> bytes:
+    """Return one PDF with the sheets of these kinds of every placard, with bookmarks for units and sheets.
+
+    Raises ValueError for no placards, UnreadableError for a code that does not say what the row says.
+    """
+    return pack_pdf(posters(lines, public_url=public_url, demo=demo), kinds, progress=progress)
+
+
+def pictures(
+    lines: Sequence[PlacardLine], *, public_url: str, demo: bool, form: Pictures, kinds: Sequence[str] = KINDS
+) -> bytes:
+    """Return a ZIP of the same sheets as pictures, `OFFICE/CODE-KIND.svg` or `.png`; raises as `pack`."""
+    wanted = [kind for kind in KINDS if kind in kinds]
+    drawn = pack_pictures(posters(lines, public_url=public_url, demo=demo), wanted, form)
+    names = (f"{line.office_key}/{line.code}-{kind}.{form}" for line in lines for kind in wanted)
+    stream = io.BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as folder:
+        for name, picture in zip(names, drawn, strict=True):
+            folder.writestr(ZipInfo(name, _LONG_AGO), picture, ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def slip_sheet(line: PlacardLine, *, public_url: str, demo: bool, field_name: str, slips: Sequence[str]) -> SlipSheet:
+    """Return the slips of one office and field as a sheet to be printed by `slip_sheets.slips_pdf`."""
+    return SlipSheet(_poster(line, public_url, demo=demo), field_name, tuple(slips))
 
 
 def _poster(line: PlacardLine, public_url: str, *, demo: bool) -> Poster:

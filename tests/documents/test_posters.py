@@ -114,13 +114,13 @@ def test_the_outline_has_an_entry_for_each_page() -> None:
 
 def test_only_roboto_is_embedded() -> None:
     pdf = posters_pdf([CROWDED])
-    inflated = pdf + b"".join(_streams(pdf))
+    inflated = pdf + b"".join(streams(pdf))
     fonts = set(re.findall(rb"/FontName\s*/([\w+-]+)", inflated))
     assert fonts
     assert {name.split(b"+")[-1].split(b"-")[0] for name in fonts} == {b"Roboto"}
 
 
-def _streams(pdf: bytes) -> list[bytes]:
+def streams(pdf: bytes) -> list[bytes]:
     """What the file holds compressed, object streams among them."""
     parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     return [zlib.decompressobj().decompress(part) for part in parts if part[:1] == b"\x78"]
