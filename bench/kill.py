@@ -13,15 +13,10 @@ import http.client
 import os
 import random
 import re
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -29,6 +24,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, select
 
+from bench.citizen_servers import free_port, kill, server
 from khaosat import schema
 from khaosat.access import Scope, open_session
 from khaosat.db import connect
@@ -36,15 +32,8 @@ from khaosat.models.response import Response
 from khaosat.services import receipts
 from tests.factories.province import small_province
 
-ROOT = Path(__file__).parents[1]
 PHONES = 16
 TRIES = 50
-SERVERS = {
-    "waitress": "from waitress import serve; from wsgi import app; "
-    "serve(app, host='127.0.0.1', port={port}, threads=8)",
-    "gunicorn": "import sys; sys.argv = ['gunicorn', '--no-control-socket', '-b', '127.0.0.1:{port}', '-w', '2', "
-    "'-k', 'gthread', '--threads', '8', 'wsgi:app']; from gunicorn.app.wsgiapp import run; run()",
-}
 
 
 @dataclass
@@ -123,57 +112,18 @@ def _read(pattern: str, page: str) -> str:
     return found[1]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def _server(kind: str, url: str, folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {**os.environ, "DATABASE_URL": url, "INSTANCE": str(folder), "PUBLIC_URL": "http://khaosat.example"}
-    with (folder / "server.log").open("ab") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-c", SERVERS[kind].format(port=port)], cwd=ROOT, env=environment, stdout=log, stderr=log,
-            start_new_session=True,
-        )  # fmt: skip  # one call
-    try:
-        _wait(port, server)
-        yield server
-    finally:
-        _kill(server)
-
-
-def _kill(server: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
-    server.wait(10)
-
-
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        if server.poll() is not None:
-            break
-        time.sleep(0.05)
-    raise RuntimeError("the server did not start")
-
-
 def one_round(kind: str, url: str, folder: Path, code: str, ledger: Ledger, *, acknowledged: int, seed: int) -> int:
     """Kill the server once under load, start it again, repeat what was unheard; returns how many posts were."""
-    port, chance, before = _free_port(), random.Random(seed), len(ledger.told)
+    port, chance, before = free_port(), random.Random(seed), len(ledger.told)
     phones = [Phone(port, code, ledger, seed * PHONES + number) for number in range(PHONES)]
-    with _server(kind, url, folder, port) as server:
+    with server(kind, url, folder, port) as running:
         for phone in phones:
             phone.start()
         until = time.monotonic() + 120
         while len(ledger.told) < before + acknowledged and time.monotonic() < until:
             time.sleep(0.005)
         time.sleep(chance.random() / 4)
-        _kill(server)
+        kill(running)
         for phone in phones:
             phone.join(40)
     reached = len(ledger.told) - before
@@ -182,7 +132,7 @@ def one_round(kind: str, url: str, folder: Path, code: str, ledger: Ledger, *, a
         log = (folder / "server.log").read_text(encoding="utf-8")[-2000:]
         raise RuntimeError(f"{reached} acknowledged, {failures}: {log}")
     unheard = sum(phone.unheard is not None for phone in phones)
-    with _server(kind, url, folder, port):
+    with server(kind, url, folder, port):
         for phone in phones:
             phone.repeat()
     return unheard
