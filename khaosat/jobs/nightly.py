@@ -5,9 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 from config import Settings
 from khaosat.access import Scope, open_session
+from khaosat.errors import ConflictFailure
 from khaosat.services import releasing, sealing, settling
 
 
@@ -27,10 +29,16 @@ def seals_file(settings: Settings) -> Path:
 
 
 def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
-    """Settle and release what is due at that moment and continue the kept file. Raises SealFailure, see `keep`."""
-    with open_session(engine, Scope.system("settling and releasing")) as session:
-        days = settling.settle_due(session, now=now, keys=settings.keys)
-        blocks = releasing.release_due(session, now=now)
+    """Settle and release what is due at that moment and continue the kept file.
+
+    Raises SealFailure, see `keep`, and ConflictFailure where another run was quicker: ask again.
+    """
+    try:
+        with open_session(engine, Scope.system("settling and releasing")) as session:
+            days = settling.settle_due(session, now=now, keys=settings.keys)
+            blocks = releasing.release_due(session, now=now)
+    except IntegrityError as error:  # the same sequence number or ordinal: one of the two has it, whole
+        raise ConflictFailure(reason="another_run") from error
     with open_session(engine, Scope.system("keeping the seals").reading()) as session:
         kept = sealing.keep(session, keys=settings.keys, file=seals_file(settings))
     return Done(tuple(days), blocks, kept, seals_file(settings))

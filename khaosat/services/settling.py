@@ -1,7 +1,7 @@
 """Settling: a closed day's answers become tallies and a seal; the same day settled again changes nothing."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from khaosat.services.leaves import DaySeal, day_seal
 from khaosat.services.seal_chain import BEFORE_ALL, entry_digest, sign
 
 Answers = Iterable[Mapping[str, Any]]
+GRACE = timedelta(minutes=1)
+"""A change that began just before its day closed may be written a moment after: nobody counts before that."""
 
 
 def unsettled_days(session: ScopedSession, *, now: datetime) -> list[date]:
@@ -31,7 +33,7 @@ def unsettled_days(session: ScopedSession, *, now: datetime) -> list[date]:
 
     A day without answers is settled too, from the first answer's day on: a missing day would be seen.
     """
-    until = last_closed(now)
+    until = last_closed(now - GRACE)
     sealed = newest_sealed_day(session)
     first = sealed + ONE_DAY if sealed else first_answered_day(session)
     new = every_day(first, until) if first else ()

@@ -1,11 +1,14 @@
 """Settling: a closed day becomes tallies and a seal, as often as one likes with the same result."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from khaosat.access import Scope, open_session
 from khaosat.errors import ConflictFailure
@@ -121,6 +124,33 @@ def test_every_closed_day_is_settled_in_order_even_one_without_answers(engine: E
     assert [(entry.sequence, entry.day, entry.answers) for entry in seals(engine)] == [
         (k + 1, DAY + timedelta(days=k), 1 - k % 2) for k in range(4)
     ]
+
+
+def test_a_day_is_given_a_minute_for_what_was_written_as_it_closed(sqlite_engine: Engine, keys: Path) -> None:
+    write_answers(sqlite_engine, three_people(small_province(sqlite_engine)))
+    midnight = when_closed(DAY) - timedelta(minutes=10)
+    with open_session(sqlite_engine, Scope.system("a test")) as session:
+        assert settling.settle_due(session, now=midnight + timedelta(seconds=59), keys=keys) == []
+        assert settling.settle_due(session, now=midnight + timedelta(seconds=60), keys=keys) == [DAY]
+
+
+def test_two_runs_at_once_settle_every_day_once(engine: Engine, keys: Path) -> None:
+    made = small_province(engine)
+    days = [DAY + timedelta(days=k) for k in range(4)]
+    write_answers(engine, [answer_row(made, "461", day) for day in days for _ in range(3)])
+
+    def run(_: int) -> None:
+        with open_session(engine, Scope.system("a test")) as session, suppress(IntegrityError):
+            settling.settle_due(session, now=when_closed(days[-1]), keys=keys)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(run, range(4)))
+    run(0)
+    assert [(entry.sequence, entry.day, entry.revision) for entry in seals(engine)] == [
+        (k + 1, day, 1) for k, day in enumerate(days)
+    ]
+    with open_session(engine, Scope.system("a test").reading()) as session:
+        assert settling.different_tallies(session) == []
 
 
 def test_nothing_is_settled_before_the_first_answer(sqlite_engine: Engine, keys: Path) -> None:
