@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -38,13 +39,15 @@ def test_the_encodings_are_those_of_the_security_page() -> None:
     assert leaves.digest_comment(row()) == comment
     own = hashlib.sha256(b"khaosat:leaf:1\0" + ANSWER.bytes + scores + comment).digest()
     assert leaves.answer_leaves(row()) == [own]
+    mark = leaves.withdrawal_leaf(ANSWER)
     assert own.hex() == "002fe2ad6c92043c5cfac854eec1d94ca36299c3dc8af02d15f362f9c69cbee7"
-    assert leaves.withdrawal_leaf(ANSWER).hex() == "6b7ed0a9d9e11fc8a0acaf9d8e54eeaa0a7a55481bf94c72fabbce436c18dc6a"
+    assert mark.hex() == "6b7ed0a9d9e11fc8a0acaf9d8e54eeaa0a7a55481bf94c72fabbce436c18dc6a"
     assert leaves.merkle_root([]).hex() == "3d2c46690dd77d2f2514789a7dde8c59976af6c3b130f84fc847c7e6383ab270"
-    assert (
-        leaves.merkle_root([own, leaves.withdrawal_leaf(ANSWER)]).hex()
-        == "2896dad7b93ec11f59d7aa190b6a84aa922f3f1f7b67b7df2e671390443e38a5"
-    )
+    assert leaves.merkle_root([own, mark]).hex() == "2896dad7b93ec11f59d7aa190b6a84aa922f3f1f7b67b7df2e671390443e38a5"
+    page = (Path(__file__).parents[2] / "docs/security.md").read_text(encoding="utf-8")
+    assert SCORES.decode() in page
+    for digest in (scores, comment, own, mark, leaves.merkle_root([]), leaves.merkle_root([own, mark])):
+        assert digest.hex() in page
 
 
 def test_every_column_of_an_answer_is_sealed_or_named_here() -> None:
