@@ -49,11 +49,15 @@ def enrol() -> Answer:
         return redirect(url_for("account.second_factor"))
     if request.method == "GET":
         return _enrolment(codes.fresh_secret(), None)
-    secret, code = request.form.get("secret", "")[:64], request.form.get("code", "")[:40]
+    return _enrolled(request.form.get("secret", "")[:64], request.form.get("code", "")[:40])
+
+
+def _enrolled(secret: str, code: str) -> Answer:
+    sign_in_id = guard.person().sign_in_id
     try:
         with desk() as opened:
             fresh = codes.enrol(
-                opened, sign_in_id=person.sign_in_id, secret=secret, code=code, ring=ring(), by=guard.actor(),
+                opened, sign_in_id=sign_in_id, secret=secret, code=code, ring=ring(), by=guard.actor(),
                 at=guard.now(),
             )  # fmt: skip  # one act, one line of thought
     except (InvalidFailure, ConflictFailure) as failure:
