@@ -99,14 +99,13 @@ def screen(
     table = np.array([[1.0 if p is None else p for p in column] for column in raw.values()]) / shares
     smallest = np.minimum(1.0, table.min(axis=0))
     flagged = smallest <= false_alarm
-    names = tuple(_TESTS)
-    first = table.argmin(axis=0)
+    first = [tuple(_TESTS)[test] for test in table.argmin(axis=0)]
     return Screening(
         np.array([year.officer for year in years], dtype=np.int64),
         MappingProxyType({k: tuple(NOT_RUN if p is None else p for p in column) for k, column in raw.items()}),
         smallest,
         flagged,
-        tuple(names[t] if f else "" for t, f in zip(first, flagged, strict=True)),
+        tuple(test if flag else "" for test, flag in zip(first, flagged, strict=True)),
         float(false_alarm),
     )
 
