@@ -23,7 +23,6 @@ check: $(VENV)/.test lint types house ## style, types, architecture
 lint: $(VENV)/.test
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/bandit --quiet --recursive --severity-level medium khaosat config.py wsgi.py
 	@$(BIN)/djlint --quiet --lint templates
 
 types: $(VENV)/.test

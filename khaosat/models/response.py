@@ -15,8 +15,18 @@ PLACES = tuple(f"s{place:02d}" for place in range(1, 41))
 NOT_APPLICABLE = 0  # a score of 0 is "does not apply to me" ("chưa từng góp ý")
 MODES = ("placard", "kiosk", "link", "paper", "assisted", "recheck")
 STATES = ("counted", "held", "voided", "withdrawn")
-CONTENT = ("salt_scores", "salt_comment", "comment", "reasons", "kind", "officer_id", "field_id", "trips", "punctuality",
-           *PLACES)  # fmt: skip  # what goes when an answer is withdrawn
+DETAILS = (
+    "salt_scores",
+    "salt_comment",
+    "comment",
+    "reasons",
+    "kind",
+    "officer_id",
+    "field_id",
+    "trips",
+    "punctuality",
+)
+CONTENT = (*DETAILS, *PLACES)  # what goes when an answer is withdrawn
 
 
 class Response(Confidential, Base):

@@ -10,6 +10,4 @@ from khaosat.models.release import Release
 
 def last_released_day(session: ScopedSession, *, office_id: int) -> date | None:
     """Return the last day of the office's newest block, or None before its first."""
-    return session.scalar(
-        select(func.max(Release.last_day)).where(Release.office_id == office_id, Release.split == "")
-    )
+    return session.scalar(select(func.max(Release.last_day)).where(Release.office_id == office_id, Release.split == ""))

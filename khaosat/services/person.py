@@ -89,9 +89,9 @@ def _powers(
     permissions = SIGNED_IN.union(*(GRANTS[role] for role in roles))
     headed = {grant.unit_id for grant in grants if grant.role == Role.UNIT_HEAD and grant.unit_id is not None}
     below = units_below(session, headed, now.astimezone(ZONE).date())
-    served = {grant.unit_id for grant in grants if grant.role == Role.OFFICER and grant.unit_id is not None}
+    served = frozenset(g.unit_id for g in grants if g.role == Role.OFFICER and g.unit_id is not None)
     return permissions, Scope(
-        reads=_reads(roles, below | served),
+        reads=_reads(roles, below or served),  # who heads a unit must not read another they only serve in
         writes=Everything("administration") if Role.ADMINISTRATOR in roles else below,
         realms=frozenset().union(*(READS[role] for role in roles)),
         changes=frozenset().union(*(CHANGES[role] for role in roles)),

@@ -83,7 +83,7 @@ def split_of(asked: Asked, split: str) -> Split:
     """Return the levels of that split, the rest of them last."""
     sums = {level.level: level for level in asked.levels(split)}
     names = field_names(asked.session) if split == "field" and sums else {}
-    order = LEVELS.get(split) or sorted(sums, key=lambda level: sort_key(names.get(level, {}).get("vi", level)))
+    order = LEVELS.get(split) or sorted(sums, key=lambda level: sort_key(names.get(level, {}).get("vi") or level))
     levels = [level for level in order if level in sums and level != REST]
     levels += sorted(sums.keys() - set(levels))
     shares = figures.percents([sums[level].counts for level in levels])

@@ -1,6 +1,7 @@
 """The request log: endpoint, status, milliseconds. No address, no path, no code: a citizen's visit leaves none."""
 
 import logging
+import sys
 import time
 from secrets import token_hex
 
@@ -21,7 +22,7 @@ def configure() -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),  # what a command prints stays its own
         cache_logger_on_first_use=True,
     )
 

@@ -98,7 +98,7 @@ def test_writing_to_another_unit_is_refused_however_it_is_tried(two_units: Engin
         session.execute(update(Office).values(name="taken over"))
         session.commit()
     with open_session(two_units, Scope.public()) as session:
-        assert dict(session.execute(select(Office.unit_id, Office.name)).all()) == {1: "taken over", 2: "x"}  # type: ignore[arg-type]  # rows are pairs
+        assert dict(session.execute(select(Office.unit_id, Office.name)).all()) == {1: "taken over", 2: "x"}
 
 
 def test_the_shared_catalogue_is_changed_only_by_who_may_change_everything(two_units: Engine) -> None:
