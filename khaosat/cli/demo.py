@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 import structlog
 from flask import current_app
+from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy import Engine
 
 import config
@@ -17,12 +18,19 @@ from khaosat.errors import Failure
 from khaosat.services import demo_people
 
 
-@click.group()
-def demo() -> None:
-    """The demo province: load it, move its clock, sign in to it. Needs DEMO=1."""
-    if not _settings().demo:
-        raise click.ClickException("this is not a demo: start it with DEMO=1")
-    quiet_journal()
+class DemoGroup(AppGroup):
+    """Commands that refuse where the program does not run as a demo."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Look whether this is a demo, then run the command."""
+        with ctx.ensure_object(ScriptInfo).load_app().app_context():
+            if not _settings().demo:
+                raise click.ClickException("this is not a demo: start it with DEMO=1")
+            quiet_journal()
+            return super().invoke(ctx)
+
+
+demo = DemoGroup("demo", help="The demo province: load it, move its clock, sign in to it. Needs DEMO=1.")
 
 
 @demo.command()

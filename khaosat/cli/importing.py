@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from khaosat.access import Everything, Scope, open_session
 from khaosat.errors import ImportFailure
@@ -21,6 +22,7 @@ MOST_NAMED = 50  # lines of what is new; changes and problems are always named i
 @click.argument("kind", type=click.Choice(importing.KINDS))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@with_appcontext
 def import_file(kind: str, file: Path, *, dry_run: bool) -> None:
     """Import FILE (.csv in UTF-8, .xlsx), all of it or nothing; the same file a second time changes nothing."""
     scope = SCOPE.reading() if dry_run else SCOPE

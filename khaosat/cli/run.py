@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from types import FrameType
@@ -13,6 +14,7 @@ from types import FrameType
 import click
 import waitress
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
 import config
@@ -26,6 +28,7 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where to knock
 
 
 @click.command("web")
+@with_appcontext
 def web() -> None:
     """Serve the pages with waitress until asked to end; requests under way are finished first."""
     signal.signal(signal.SIGTERM, _leave)
@@ -35,6 +38,7 @@ def web() -> None:
 
 
 @click.command("run-all")
+@with_appcontext
 def run_all() -> None:
     """Bring the database up to date, load the demo if this is one, run web and worker until Ctrl+C."""
     settings = _settings()
@@ -73,9 +77,9 @@ def _prepare(engine: Engine, settings: config.Settings) -> None:
 def _closing(engine: Engine, settings: config.Settings) -> str:
     if not settings.demo:
         return f"{settings.public_url}\nStaff door: {settings.public_url}/dang-nhap\nStop: Ctrl+C"
-    from khaosat.demo import closing  # noqa: PLC0415  the generator's data only for the demo
+    from khaosat.demo import closing as words  # noqa: PLC0415  the generator's data only for the demo
 
-    return closing.block(engine, settings)
+    return words.block(engine, settings)
 
 
 def _child(command: str) -> subprocess.Popen[bytes]:
@@ -90,10 +94,10 @@ def _wait_until_alive(settings: config.Settings, children: Sequence[subprocess.P
     while time.monotonic() < until:
         _refuse_ended(children)
         try:
-            door = HTTPConnection(host, settings.port, timeout=5)
-            door.request("GET", "/healthz")
-            if door.getresponse().status == HTTPStatus.OK:
-                return
+            with closing(HTTPConnection(host, settings.port, timeout=5)) as door:
+                door.request("GET", "/healthz")
+                if door.getresponse().status == HTTPStatus.OK:
+                    return
         except (OSError, HTTPException):
             time.sleep(PAUSE)
     raise click.ClickException(f"{host}:{settings.port} did not answer within {STARTS_WITHIN:.0f} s")

@@ -4,7 +4,6 @@ import csv
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -26,35 +25,9 @@ from khaosat.models.response import Response
 from khaosat.models.seal import SealEntry
 from khaosat.models.unit import Unit
 from khaosat.services import importing
+from tests.demo.conftest import MONTHS, SHARE, TODAY, settings_of
 
-TODAY = date(2026, 11, 22)
-SHARE, MONTHS = 0.3, 2
-
-
-def settings_of(folder: Path, **more: str) -> config.Settings:
-    return config.read({"INSTANCE": str(folder), "DEMO": "1", "DEMO_TODAY": TODAY.isoformat(), **more})
-
-
-@pytest.fixture(scope="module")
-def loaded(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the whole demo, but two months and three answers in ten."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copy(migrated_sqlite, folder / "khaosat.db")
-    settings = settings_of(folder)
-    engine = connect(settings.database_url)
-    loading.load(filling.demo_of(engine, settings, share=SHARE, months=MONTHS))
-    engine.dispose()
-    return folder
-
-
-@pytest.fixture
-def instance(loaded: Path, tmp_path: Path) -> Iterator[tuple[Engine, config.Settings]]:
-    """A copy of the loaded demo, to be changed."""
-    shutil.copytree(loaded, tmp_path / "instance")
-    settings = settings_of(tmp_path / "instance")
-    engine = connect(settings.database_url)
-    yield engine, settings
-    engine.dispose()
+pytestmark = pytest.mark.xdist_group("demo")  # one process loads it for all
 
 
 def rows(engine: Engine, model: type) -> int:

@@ -20,6 +20,7 @@ from khaosat.models.placard import Placard
 from khaosat.models.questionnaire import Item, Questionnaire
 from khaosat.models.round import Round
 from khaosat.models.unit import Unit, UnitVersion
+from khaosat.services.codes import with_check
 from khaosat.services.sorting import sort_key
 
 FOUNDED = date(2025, 1, 1)
@@ -34,14 +35,7 @@ TREE = (
     ("19357", "UBND phường 1", "commune", "commune", "462"),
 )
 OFFICERS = {"so-noi-vu": 2, "461": 3, "462": 3, "19330": 3, "19333": 3, "19357": 3}
-CODES = {  # with a valid check character, see khaosat/services/placards.py
-    "so-noi-vu": "QT22223",
-    "461": "QT22234",
-    "462": "QT22245",
-    "19330": "QT22256",
-    "19333": "QT22267",
-    "19357": "QT22278",
-}
+CODES = {key: with_check(f"QTABC{place}") for place, key in enumerate(OFFICERS, start=2)}
 WITHOUT_SLIPS = "462"
 FIELDS = {
     "dat-dai": ("Đất đai", "Land"),
