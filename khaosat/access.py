@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar, Never, cast
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import structlog
-from sqlalchemy import ColumnElement, Engine, ForeignKey, TextClause, event, false, inspect, true
+from sqlalchemy import ColumnElement, Engine, Executable, ForeignKey, TextClause, event, false, inspect, true
 from sqlalchemy import insert as core_insert
 from sqlalchemy.orm import (
     Mapped,
@@ -41,6 +42,7 @@ class Everything:
 
 
 Units = frozenset[int] | Everything
+MOST_SCOPES = 64  # for which a statement is kept narrowed
 NO_UNITS: frozenset[int] = frozenset()
 
 
@@ -138,14 +140,21 @@ class ScopedSession(Session):
     bulk_save_objects = bulk_update_mappings = bulk_insert_mappings
 
 
+_NARROWED: WeakKeyDictionary[Executable, dict[tuple[Scope, bool], Executable]] = WeakKeyDictionary()
+
+
+@lru_cache(maxsize=8)
+def _bound(engine: Engine, *, writes: bool) -> Engine:
+    return engine.execution_options(writes=writes)  # making one anew for each session costs as much as a statement
+
+
 @contextmanager
 def open_session(engine: Engine, scope: Scope) -> Iterator[ScopedSession]:
     """Open the only kind of session there is; what was not committed when it ends is undone."""
     for units in {scope.reads, scope.writes}:
         if isinstance(units, Everything):
             log.info("session.everything", reason=units.reason)
-    bind = engine.execution_options(writes=bool(scope.changes))
-    with ScopedSession(bind, expire_on_commit=False) as session:
+    with ScopedSession(_bound(engine, writes=bool(scope.changes)), expire_on_commit=False) as session:
         session.scope = scope
         yield session
 
@@ -154,16 +163,31 @@ def open_session(engine: Engine, scope: Scope) -> Iterator[ScopedSession]:
 def _narrow(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, ScopedSession)  # noqa: S101  the listener is registered on this class alone
-    _refuse_what_leaks(state)
     if state.is_select:
-        if not state.is_column_load:
-            state.statement = state.statement.options(*_reading_conditions(session.scope))
-    elif state.is_update or state.is_delete:
+        state.statement = _narrowed(state, session.scope)
+        return
+    _refuse_what_leaks(state)
+    if state.is_update or state.is_delete:
         mapper = state.bind_mapper
         _check(session.scope, mapper.class_ if mapper is not None else None)
         state.statement = state.statement.options(*_writing_conditions(session.scope))
     else:
         raise AccessFailure(what="insert past the flush", door="access.store")
+
+
+def _narrowed(state: ORMExecuteState, scope: Scope) -> Executable:
+    """Return the statement with the scope's conditions; one that is asked again and again is narrowed once."""
+    known = _NARROWED.setdefault(state.statement, {})
+    key = (scope, state.is_column_load)
+    narrowed = known.get(key)
+    if narrowed is None:
+        _refuse_what_leaks(state)
+        conditions = () if state.is_column_load else _reading_conditions(scope)
+        narrowed = state.statement.options(*conditions)
+        if len(known) >= MOST_SCOPES:
+            known.clear()
+        known[key] = narrowed
+    return narrowed
 
 
 def _refuse_what_leaks(state: ORMExecuteState) -> None:

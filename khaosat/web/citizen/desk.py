@@ -23,7 +23,7 @@ from khaosat.web import guard
 
 REMEMBERED = 5.0  # seconds a process goes on asking what it asked
 MOST_REMEMBERED = 2000  # things; some are pages of six kilobytes
-_MEMORY = "citizen_memory"
+_MEMORY, _KEYS = "citizen_memory", "citizen_keys"
 Known = TypeVar("Known")
 
 
@@ -127,4 +127,14 @@ def now() -> datetime:
 
 
 def _keys() -> tuple[bytes, ...]:
-    return key_ring(guard.settings().keys, "token")  # read each time: a key rotated in is known to every process
+    """Return the signing keys; the file is read when it has changed, so that every process knows a key rotated in."""
+    folder = guard.settings().keys
+    kept: tuple[int, tuple[bytes, ...]] | None = current_app.extensions.get(_KEYS)
+    try:
+        changed = (folder / "token.keys").stat().st_mtime_ns
+    except FileNotFoundError:
+        changed = -1  # the first need makes it
+    if kept is None or kept[0] != changed or changed < 0:
+        kept = (changed, key_ring(folder, "token"))
+        current_app.extensions[_KEYS] = kept
+    return kept[1]

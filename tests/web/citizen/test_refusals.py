@@ -1,9 +1,11 @@
 """What each kind of bad input gets: a plain page in the chosen language, what was typed kept, never a trace."""
 
 from datetime import date, datetime
+from traceback import format_exception
 
 import pytest
 from sqlalchemy import text, update
+from structlog.testing import capture_logs
 
 from config import ZONE
 from khaosat.access import Scope, open_session
@@ -160,17 +162,27 @@ def test_what_the_pages_do_not_do_is_refused_in_their_own_clothes(citizen: Citiz
     assert "style-src 'sha256-" in shown.headers["Content-Security-Policy"]
 
 
-def test_an_error_of_ours_shows_no_trace_and_logs_neither_code_nor_score(
-    citizen: Citizen, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_error_of_ours_shows_no_trace_and_logs_neither_code_nor_token(citizen: Citizen) -> None:
     citizen.scan()
     with citizen.engine.begin() as connection:
         connection.execute(text("DROP TABLE responses"))
-    capsys.readouterr()
-    shown = citizen.tap(3)
+    with capture_logs() as lines:
+        shown = citizen.tap(3)
     assert "Có lỗi phía máy chủ" in words(shown, 500)
     assert "Traceback" not in shown.text
-    logged = "".join(capsys.readouterr())
-    assert "unexpected" in logged
+    (line,) = [line for line in lines if line["event"] == "unexpected"]
+    logged = f"{line}" + "".join(format_exception(line["exc_info"]))
+    assert "no such table: responses" in logged
     assert citizen.code not in logged
     assert citizen.token not in logged
+
+
+def test_a_visit_leaves_no_line_in_the_log(citizen: Citizen) -> None:
+    citizen.scan()
+    citizen.tap(3)  # the first one asks what is remembered afterwards
+    with capture_logs() as lines:
+        citizen.scan()
+        citizen.tap(3)
+        citizen.tell(q__OF=3)
+        citizen.get("/p/UNKNOWN")
+    assert lines == []
