@@ -324,3 +324,9 @@ def test_an_answer_without_the_overall_score_is_none(desk: Desk) -> None:
     nothing = replace(an_answer(), id=uuid4(), scores={"A": 3})
     with open_session(desk.engine, Scope.system("test")) as session, pytest.raises(InvalidFailure):
         _many(desk, session, [nothing])
+
+
+def test_sqlite_writes_to_the_disk_before_it_acknowledges(sqlite_engine: Engine) -> None:
+    with sqlite_engine.connect() as connection:
+        kept = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "journal_mode")]
+    assert kept == [2, "wal"]  # 2 is FULL: fsync at each commit
