@@ -32,6 +32,7 @@ MODE_SHARES = {
 }
 BUSINESS = {"department": 0.38, "district": 0.15, "commune": 0.05}
 SLIP_NAMED, SLIP_UNNAMED = 0.9, 0.5  # verified where slips are handed out
+STANDS_IN = 0.15  # of an officer's dossiers are of any counter of the office: without it nobody serves two kinds
 HELD, COMMENTED = 0.003, 0.035
 
 Visit = np.dtype(
@@ -72,16 +73,28 @@ def visits_of(day: date, *, share: float = 1.0) -> Visits:
 @cache
 def _desk_fields() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return for each post the fields its counter serves (padded) and how many they are."""
+    return _padded([list(dict(counters(post.office))[post.counter]) for post in posts()])
+
+
+@cache
+def _office_fields() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return for each post the fields of all its office's counters (padded) and how many they are."""
+    return _padded([sorted({key for _, its in counters(post.office) for key in its}) for post in posts()])
+
+
+def _padded(rows: list[list[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     order = {key: place for place, key in enumerate(fields())}
-    rows = [[order[key] for key in dict(counters(post.office))[post.counter]] for post in posts()]
     widest = max(map(len, rows))
-    return np.array([row + [0] * (widest - len(row)) for row in rows]), np.array([len(row) for row in rows])
+    places = [[order[key] for key in row] + [0] * (widest - len(row)) for row in rows]
+    return np.array(places), np.array([len(row) for row in rows])
 
 
 def _served(draw: np.random.Generator, post: NDArray[np.int64]) -> NDArray[np.int64]:
     served, number = _desk_fields()
     place = np.floor(number[post] * draw.random(len(post)) ** 1.3).astype(int)  # the first field is the commonest
-    return np.asarray(served[post, place])
+    every, many = _office_fields()
+    other = every[post, np.floor(many[post] * draw.random(len(post))).astype(int)]
+    return np.asarray(np.where(draw.random(len(post)) < STANDS_IN, other, served[post, place]))
 
 
 @cache
@@ -130,6 +143,7 @@ def _details(draw: np.random.Generator, made: Visits) -> None:
     made["kind"][draw.random(number) < 0.2] = -1  # noqa: PLR2004  one in five does not say
     slips = np.array([with_slips(key) for key in offices()])[office]
     made["verified"] = slips & (draw.random(number) < np.where(made["named"], SLIP_NAMED, SLIP_UNNAMED))
+    made["field_known"] |= made["verified"]  # a slip names its field
     made["held"] = draw.random(number) < HELD
     rest = made["scores"][:, 2] >= 0
     made["trips"] = np.where(rest, draw.choice((1, 2, 3), size=number, p=(0.7, 0.23, 0.07)), -1)
