@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from khaosat import stats
-from khaosat.services.officer_evidence import level_key
+from khaosat.services.officer_evidence import islands, level_key
 
 if TYPE_CHECKING:
     from khaosat.services.ranking import Outcome
@@ -49,6 +49,7 @@ def results_of(outcome: "Outcome") -> dict[str, Any]:
         "set_aside": sum(said.set_aside),
         "unverified": sum(evidence == "unverified" for evidence in said.evidence),
         "too_short": list(outcome.group.too_short),
+        "islands": islands(said),
     }
 
 

@@ -100,3 +100,26 @@ def level_key(stratum: str, level: int) -> str:
     if level < 0:
         return ""
     return str(level) if stratum == "field" else {"kind": KINDS, "mode": MODES}[stratum][level]
+
+
+def islands(found: Heard, stratum: str = "field") -> list[list[str]]:
+    """Return the known levels in groups that no officer's answers link: between them nothing can be adjusted.
+
+    Case mix is read within officers; a land officer and a registrar who never do each other's work leave open whether
+    the work or the officers differ. The largest group first; one group is how it should be.
+    """
+    over: dict[int, int] = {}
+
+    def top(level: int) -> int:
+        while over.setdefault(level, level) != level:
+            level = over[level]
+        return level
+
+    first: dict[int, int] = {}
+    for officer, level in sorted(set(zip(found.officer, found.strata[stratum], strict=True))):
+        if level != UNKNOWN:
+            over[top(level)] = top(first.setdefault(officer, level))
+    groups: dict[int, list[str]] = {}
+    for level in sorted(over):
+        groups.setdefault(top(level), []).append(level_key(stratum, level))
+    return sorted(groups.values(), key=lambda group: (-len(group), group))

@@ -10,6 +10,7 @@ from khaosat.web.texts_levels import in_language
 
 _: Callable[..., str] = gettext  # the library has no types
 MANY: Final = 20_000  # from so many answers on the number itself says nothing
+ALMOST_NEVER: Final = 0.01
 Names = Mapping[int, Mapping[str, Any]]
 
 
@@ -38,6 +39,13 @@ def state_meaning(state: str) -> str:
 def evidence_name(evidence: str) -> str:
     """Return whether the answers that count carried a receipt slip."""
     return _("xác thực") if evidence == "verified" else _("không xác thực")
+
+
+def chance(p: float) -> str:
+    """Return a probability as a share of a hundred; never quite sure, never quite excluded."""
+    if p < ALMOST_NEVER:
+        return "< " + percent(ALMOST_NEVER, 0)
+    return percent(p, 0) if p <= 1 - ALMOST_NEVER else "> " + percent(1 - ALMOST_NEVER, 0)
 
 
 def base_name(base: str) -> str:
@@ -79,7 +87,7 @@ def stratum_level(stratum: str, level: str, fields: Names) -> str:
 
 def reason_sentence(working: Mapping[str, Any]) -> str:
     """Return why an officer is in their state."""
-    shares = {"p": percent(working["p_top"]), "top": number(working["top"]), "peers": number(working["peers"])}
+    shares = {"p": chance(working["p_top"]), "top": number(working["top"]), "peers": number(working["peers"])}
     return {
         "few_ratings": _(
             "Mới có %(n)s phiếu được tính, cần ít nhất %(minimum)s.",
@@ -87,7 +95,7 @@ def reason_sentence(working: Mapping[str, Any]) -> str:
             minimum=number(working["minimum"]),
         ),
         "chosen": _("Khả năng thuộc %(top)s người đứng đầu là %(p)s: đủ cao để đề nghị trong giới hạn.", **shares),
-        "below_mean": _("Khả năng thấp hơn mức chung là %(p)s.", p=percent(working["p_below"])),
+        "below_mean": _("Khả năng thấp hơn mức chung là %(p)s.", p=chance(working["p_below"])),
         "no_difference": _("Điểm của mọi người chỉ khác nhau như ngẫu nhiên, nên không tách được ai."),
         "not_eligible": _("Phiếu không xác thực không đưa đến đề nghị được, dù điểm thế nào."),
         "at_border": _(
@@ -119,6 +127,7 @@ WORDS: Final[dict[str, Callable[..., str]]] = {
     "state": state_name,
     "meaning": state_meaning,
     "evidence": evidence_name,
+    "chance": chance,
     "base": base_name,
     "certainty": certainty_name,
     "stratum": stratum_name,

@@ -1,5 +1,6 @@
 """Ceilings as data: the one in force, its worked examples, and nothing rounded up."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -38,8 +39,9 @@ def test_a_ceiling_never_travels_without_its_source_certainty_and_doubt_in_every
 
 
 def test_the_base_decides_of_whom_the_share_is_taken() -> None:
-    cap = caps.Cap(date(2026, 1, 1), Decimal("0.20"), caps.PEERS, "x", "C", {})
-    assert cap.places(eligible=10, peers=50) == 10
+    cap = caps.Cap(date(2026, 1, 1), Decimal("0.20"), caps.ELIGIBLE, "x", "C", {})
+    assert cap.places(eligible=10, peers=50) == 2
+    assert replace(cap, base=caps.PEERS).places(eligible=10, peers=50) == 10
 
 
 @given(st.integers(0, 100), st.integers(0, 60_000))

@@ -17,6 +17,7 @@ from khaosat.models.league import League, LeagueLine
 from khaosat.models.office import OfficeSlips
 from khaosat.models.officer import Posting
 from khaosat.services import league_rows, ranking
+from khaosat.services.officer_evidence import islands
 from tests.factories.crowd import write_answers
 from tests.factories.league import AFTER, FEW, FIRST, GOOD, LAST, POOR, a_league, plan, rows
 from tests.factories.province import WITHOUT_SLIPS, SmallProvince, small_province
@@ -140,14 +141,31 @@ def _posting(session: ScopedSession, officer: int) -> int:
     return session.scalars(select(Posting.id).where(Posting.officer_id == officer)).one()
 
 
-def test_the_ceiling_is_a_share_of_who_may_be_proposed_and_says_where_it_comes_from(
+def test_fields_that_no_officer_links_are_told_apart_from_those_that_can_be_adjusted(
+    engine: Engine, made: SmallProvince
+) -> None:
+    land, registrar, both = made.officers["461"]
+    fields = {name: made.fields[name] for name in ("dat-dai", "ho-tich", "kinh-doanh")}
+    write_answers(engine, list(rows(made, {land: POOR}, field_id=fields["dat-dai"])))
+    write_answers(engine, list(rows(made, {registrar: GOOD}, field_id=fields["ho-tich"])))
+    write_answers(engine, list(rows(made, {registrar: GOOD, land: POOR}, field_id=None)))
+    found = islands(outcome(engine).heard)
+    assert found == [[str(fields["dat-dai"])], [str(fields["ho-tich"])]], "the unknown links nothing"
+    for name in ("dat-dai", "ho-tich"):
+        write_answers(engine, list(rows(made, {both: FEW}, field_id=fields[name])))
+    write_answers(engine, list(rows(made, {made.officers["19330"][0]: FEW}, field_id=fields["kinh-doanh"])))
+    found = islands(outcome(engine).heard)
+    assert found == [[str(fields["dat-dai"]), str(fields["ho-tich"])], [str(fields["kinh-doanh"])]]
+
+
+def test_the_ceiling_is_a_share_of_everybody_compared_and_says_where_it_comes_from(
     engine: Engine, made: SmallProvince
 ) -> None:
     a_league(engine, made)
     found = outcome(engine)
     eligible = int(found.adjusted.eligible.sum())
     assert (eligible, len(found.group.peers)) == (14, 17)
-    assert found.places == 2  # a fifth of 14, rounded down
+    assert found.places == 3  # a fifth of 17, rounded down
     assert league_rows.rules_of(found)["cap"]["citation"] == "Nghị định 335/2025/NĐ-CP"
     assert league_rows.rules_of(found)["cap"]["certainty"] == "B"
     assert found.adjusted.proposed.sum() <= found.places

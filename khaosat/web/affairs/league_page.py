@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from khaosat import documents
 from khaosat.documents import Axis, Caption, Estimate, Reference, Tone
+from khaosat.services.dated_tree import UnitLabel
 from khaosat.services.leagues import LeagueView, Line, OfficerView
 from khaosat.web.filters import number
-from khaosat.web.pictures import ROW
 from khaosat.web.texts_charts import words
 from khaosat.web.texts_league import state_name
 from khaosat.web.texts_results import DASH
 
+WIDTH: Final = 240  # of a row's picture, in CSS pixels: whole on a phone too
 Z95: Final = 1.959963984540054
 LIGHT: Final = 1e-5  # a node of less weight changes no decimal shown
 TONES: Final = {"proposed": Tone.PLAIN, "below": Tone.ALERT}
@@ -84,6 +85,7 @@ class OfficerPage:
     """Everything `affairs/officers_one.html` shows; `working` is the chosen line's, `other` the other league's."""
 
     view: OfficerView
+    unit: str
     adjusted: bool
     working: Mapping[str, Any]
     other: Mapping[str, Any]
@@ -101,13 +103,17 @@ def league_page(view: LeagueView) -> LeaguePage:
     axis = _axis(view, shared["mu"])
     held = Reference(shared["mu"], f"{words('common')} {number(shared['mu'], 2)}")
     scale = Caption("thang", words("scale"), words("scale"))
-    rows = list(_rows(view, axis, held)) if axis else [_row(line, unit.name, None, held) for line, unit in view.lines]
+    rows = (
+        list(_rows(view, axis, held))
+        if axis
+        else [_row(line, unit_words(unit), None, held) for line, unit in view.lines]
+    )
     return LeaguePage(
         view=view,
         rules=view.league.rules,
         shared=shared,
         otherwise=view.league.results["plain" if view.asked.adjusted else "adjusted"],
-        scale=documents.inline_scale(scale, axis=axis, reference=held, width=ROW) if axis else None,
+        scale=documents.inline_scale(scale, axis=axis, reference=held, width=WIDTH) if axis else None,
         groups=tuple((state, tuple(its)) for state, its in groupby(rows, key=lambda row: str(row.line.state))),
         parts=_parts(view),
     )
@@ -121,6 +127,7 @@ def officer_page(view: OfficerView, *, adjusted: bool) -> OfficerPage:
     sides = ((False, view.plain), (True, view.adjusted))
     return OfficerPage(
         view=view,
+        unit=unit_words(view.unit),
         adjusted=adjusted,
         working=line.working,
         other=beside.working,
@@ -134,10 +141,15 @@ def officer_page(view: OfficerView, *, adjusted: bool) -> OfficerPage:
     )
 
 
+def unit_words(unit: UnitLabel) -> str:
+    """Return a unit by its name and, of a commune, what it lies under: names occur twice."""
+    return f"{unit.name}, {unit.parent_name}" if unit.level == "commune" and unit.parent_name else unit.name
+
+
 def _rows(view: LeagueView, axis: Axis, held: Reference) -> Iterator[Row]:
     minimum = view.league.rules["minimum"]
     for line, unit in view.lines:
-        yield _row(line, unit.name, axis if line.n >= minimum else None, held)
+        yield _row(line, unit_words(unit), axis if line.n >= minimum else None, held)
 
 
 def _row(line: Line, unit: str, axis: Axis | None, held: Reference) -> Row:
@@ -152,7 +164,7 @@ def _row(line: Line, unit: str, axis: Axis | None, held: Reference) -> Row:
         axis=axis,
         reference=held,
         tone=TONES.get(line.state, Tone.MUTED),
-        width=ROW,
+        width=WIDTH,
     )
     return Row(line, unit, found, drawn, differs)
 
@@ -160,7 +172,7 @@ def _row(line: Line, unit: str, axis: Axis | None, held: Reference) -> Row:
 def _axis(view: LeagueView, mu: float) -> Axis | None:
     if view.spread is None:
         return None
-    return documents.rounded_axis([*view.spread, mu], partial(number, digits=1), count=4, within=(1.0, 5.0))
+    return documents.rounded_axis([*view.spread, mu], partial(number, digits=1), count=8, within=(1.0, 5.0))
 
 
 def _parts(view: LeagueView) -> dict[str, str]:

@@ -49,7 +49,7 @@ def test_states_stand_in_words_with_names_in_alphabetical_order_and_never_a_rank
     assert sum(map(len, found.values())) == 17
     text = text_of(tree)
     assert "đề nghị nhầm dự kiến" in text
-    assert "Trần 20 % của số người có phiếu xác thực là tham số" in text
+    assert "Trần 20 % của số người được so sánh là tham số" in text
     assert "nhiều nguồn thống nhất, chưa đối chiếu văn bản" in text
     assert not re.search(r"[Hh]ạng \d+(?!\d*–)", text), "a rank without its interval"
     assert not tree.findall(".//ol/li/table"), "no list 1…N"
