@@ -64,6 +64,7 @@ def _prepare(engine: Engine, settings: config.Settings) -> None:
     schema.upgrade(engine)
     if settings.demo:
         from khaosat.demo import filling, loading  # noqa: PLC0415  numpy only where the generator runs
+        from khaosat.jobs import league  # noqa: PLC0415  the same
 
         started = time.monotonic()
 
@@ -71,6 +72,8 @@ def _prepare(engine: Engine, settings: config.Settings) -> None:
             click.echo(f"{time.monotonic() - started:5.0f} s  {line}")
 
         loading.load(filling.demo_of(engine, settings, say=say))
+        for _made in league.due(engine, now=config.clock_of(settings).now()):
+            say("the year's league of officers is computed")
     engine.dispose()
 
 
