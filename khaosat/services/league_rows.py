@@ -96,7 +96,7 @@ def _case_mix(outcome: "Outcome") -> list[dict[str, Any]]:
         return []
     free = set(mixed.not_estimable)
     bases = [_base(outcome, mixed, stratum) for stratum in sorted(outcome.heard.strata)]
-    return bases + [
+    rest = [
         {
             "stratum": stratum,
             "level": level_key(stratum, level),
@@ -107,6 +107,7 @@ def _case_mix(outcome: "Outcome") -> list[dict[str, Any]]:
         }
         for (stratum, level), share in zip(mixed.columns, mixed.reference, strict=True)
     ]
+    return sorted(bases + rest, key=lambda one: str(one["stratum"]))  # stable: each base stays first
 
 
 def _base(outcome: "Outcome", mixed: "CaseMix", stratum: str) -> dict[str, Any]:
