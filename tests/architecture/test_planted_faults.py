@@ -30,7 +30,7 @@ FAULTS = {
     "a Vietnamese sentence in a service": (
         "khaosat/services/__init__.py",
         '\nPLANTED = "Ông/Bà chưa chọn mức nào"\n',
-        "sentences below the web: ['khaosat/services/__init__.py",
+        'sentences below the web: ["khaosat/services/__init__.py',
     ),
     "an audience that imports another": (
         "khaosat/web/public/__init__.py",
