@@ -10,6 +10,7 @@ class Realm(StrEnum):
     ANSWERS = "answers"  # what citizens said
     TALLIES = "tallies"  # closed days, for Internal Affairs and what settles and releases
     RELEASES = "releases"  # what units may see
+    DOSSIERS = "dossiers"  # how many dossiers offices received and units decided
     LEAGUES = "leagues"  # officers beside one another, for Internal Affairs and the inspector
     SEALS = "seals"
     ACCOUNTS = "accounts"
@@ -70,11 +71,15 @@ EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL}
 
 READS: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset({Realm.RELEASES}),
-    Role.UNIT_HEAD: frozenset({Realm.RELEASES}),
-    Role.AFFAIRS: frozenset({Realm.RELEASES, Realm.TALLIES, Realm.LEAGUES, Realm.SEALS, Realm.ACCOUNTS}),
+    Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.DOSSIERS}),
+    Role.AFFAIRS: frozenset(
+        {Realm.RELEASES, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS, Realm.ACCOUNTS}
+    ),
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),
-    Role.INSPECTOR: frozenset({Realm.RELEASES, Realm.TALLIES, Realm.LEAGUES, Realm.SEALS, Realm.AUDIT, Realm.ACCOUNTS}),
+    Role.INSPECTOR: frozenset(
+        {Realm.RELEASES, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS, Realm.AUDIT, Realm.ACCOUNTS}
+    ),
     Role.ADMINISTRATOR: frozenset({Realm.ACCOUNTS}),
     Role.COLLECTOR: frozenset(),
 }
@@ -85,6 +90,6 @@ CHANGES: dict[Role, frozenset[Realm]] = {
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),
     Role.INSPECTOR: frozenset(),
-    Role.ADMINISTRATOR: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.CATALOGUE}),
+    Role.ADMINISTRATOR: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.CATALOGUE, Realm.DOSSIERS}),
     Role.COLLECTOR: frozenset(),
 }

@@ -14,7 +14,13 @@ from khaosat.services.acts import Actor
 from khaosat.web import texts_imports
 
 BY = Actor(None, "command import")
-SCOPE = Scope(writes=Everything("import by command"), changes=frozenset({Realm.CATALOGUE, Realm.AUDIT}))
+KEPT = frozenset({Realm.CATALOGUE, Realm.DOSSIERS})
+SCOPE = Scope(
+    reads=Everything("import by command"),
+    writes=Everything("import by command"),
+    realms=KEPT,
+    changes=KEPT | {Realm.AUDIT},
+)
 MOST_NAMED = 50  # lines of what is new; changes and problems are always named in full
 
 

@@ -3,6 +3,7 @@
 from khaosat.models import (
     account,
     announcement,
+    dossier,
     event,
     league,
     office,
@@ -21,6 +22,7 @@ from khaosat.models import (
 __all__ = [
     "account",
     "announcement",
+    "dossier",
     "event",
     "league",
     "office",

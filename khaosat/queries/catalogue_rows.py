@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from khaosat.access import ScopedSession
+from khaosat.models.dossier import ClosedDossiers, DossierCount, SpecialDay
 from khaosat.models.office import Counter, CounterField, Field, Office, OfficeSlips
 from khaosat.models.officer import Officer, Posting, Roster
 from khaosat.models.placard import Placard
@@ -75,3 +76,20 @@ def hanging_placards(session: ScopedSession) -> Sequence[tuple[int, int, int | N
         .order_by(Placard.id)
     )
     return [(placard, office, counter, code) for placard, office, counter, code in session.execute(statement)]
+
+
+def special_days(session: ScopedSession) -> dict[date, SpecialDay]:
+    """Return every holiday and make-up day."""
+    return {row.day: row for row in session.scalars(select(SpecialDay))}
+
+
+def dossier_counts(session: ScopedSession, *, first: date, last: date) -> dict[tuple[object, ...], DossierCount]:
+    """Return the dossier counts of those months by office, deciding unit, field, month and officer."""
+    rows = session.scalars(select(DossierCount).where(DossierCount.month.between(first, last)))
+    return {(row.office_id, row.decided_by, row.field_id, row.month, row.officer_id): row for row in rows}
+
+
+def closed_dossiers(session: ScopedSession, *, first: date, last: date) -> dict[tuple[object, ...], ClosedDossiers]:
+    """Return the dossiers closed a quarter hour on those days by office, officer, day and slot."""
+    rows = session.scalars(select(ClosedDossiers).where(ClosedDossiers.day.between(first, last)))
+    return {(row.office_id, row.officer_id, row.day, row.slot): row for row in rows}

@@ -10,6 +10,7 @@ from khaosat.access import ScopedSession
 from khaosat.errors import ImportFailure
 from khaosat.services.acts import Actor, act, record
 from khaosat.services.importing.counters import plan_counters
+from khaosat.services.importing.dossiers import plan_closed_dossiers, plan_dossiers
 from khaosat.services.importing.offices import plan_offices
 from khaosat.services.importing.parsing import parse
 from khaosat.services.importing.planning import Plan
@@ -17,7 +18,7 @@ from khaosat.services.importing.postings import plan_postings
 from khaosat.services.importing.report import Change, Problem, Report
 from khaosat.services.importing.rosters import plan_rosters
 from khaosat.services.importing.rows import ROWS
-from khaosat.services.importing.simple import plan_fields, plan_officers
+from khaosat.services.importing.simple import plan_fields, plan_officers, plan_special_days
 from khaosat.services.importing.units import plan_units
 from khaosat.services.importing.words import header
 
@@ -32,6 +33,9 @@ PLANS: dict[str, Callable[..., Plan]] = {
     "officers": plan_officers,
     "postings": plan_postings,
     "rosters": plan_rosters,
+    "dossiers": plan_dossiers,
+    "closed_dossiers": plan_closed_dossiers,
+    "special_days": plan_special_days,
 }
 
 

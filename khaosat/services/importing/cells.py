@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
@@ -13,6 +13,9 @@ from khaosat.services.importing.words import choices, fold
 
 LONGEST = 200
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+LARGEST_COUNT = 10_000_000
+MONTH = re.compile(r"(?:(\d{4})-(\d{1,2})|(?:tháng\s+)?(\d{1,2})[/-](\d{4}))", re.IGNORECASE)
+CLOCK = re.compile(r"(\d{1,2})[:hg](\d{2})")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -51,6 +54,35 @@ def as_day(value: object) -> date:
         raise refuse("not_a_date") from None
 
 
+def as_month(value: object) -> date:
+    """Return the first day of the month of a date, of 2026-10 or of 10/2026."""
+    found = MONTH.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return as_day(value).replace(day=1)
+    try:
+        return date(int(found[1] or found[4]), int(found[2] or found[3]), 1)
+    except ValueError:
+        raise refuse("not_a_month") from None
+
+
+def as_count(value: object) -> int:
+    """Return a whole number from 0 on; no grouping marks, because 1.234 means two things."""
+    text = as_text(value)
+    if not (text.isascii() and text.isdecimal()) or int(text) > LARGEST_COUNT:
+        raise refuse("not_a_count")
+    return int(text)
+
+
+def as_slot(value: object) -> int:
+    """Return the quarter hour of the day (0–95) a time such as 8:15 lies in."""
+    if isinstance(value, time):
+        return value.hour * 4 + value.minute // 15
+    found = CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004  a clock
+        raise refuse("not_a_time")
+    return int(found[1]) * 4 + int(found[2]) // 15
+
+
 def _key(text: str) -> str:
     if not KEY.fullmatch(text):
         raise refuse("not_a_key")
@@ -81,6 +113,9 @@ Text = Annotated[str, BeforeValidator(as_text)]
 Key = Annotated[str, BeforeValidator(as_text), AfterValidator(_key)]
 Keys = Annotated[tuple[str, ...], BeforeValidator(_keys)]
 Day = Annotated[date, BeforeValidator(as_day)]
+Month = Annotated[date, BeforeValidator(as_month)]
+Count = Annotated[int, BeforeValidator(as_count)]
+Slot = Annotated[int, BeforeValidator(as_slot)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 UnitKind = Annotated[str, BeforeValidator(_word("unit_kind"))]
 Level = Annotated[str, BeforeValidator(_word("level"))]

@@ -2,7 +2,21 @@
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 
-from khaosat.services.importing.cells import Day, Half, Key, Keys, Level, PostingKind, Text, UnitKind, YesNo, refuse
+from khaosat.services.importing.cells import (
+    Count,
+    Day,
+    Half,
+    Key,
+    Keys,
+    Level,
+    Month,
+    PostingKind,
+    Slot,
+    Text,
+    UnitKind,
+    YesNo,
+    refuse,
+)
 
 CODE_DIGITS = {"province": 2, "district": 3, "commune": 5}  # of the General Statistics Office's codes
 
@@ -98,6 +112,48 @@ class RosterRow(Row):
     half: Half
 
 
+class DossierRow(Row):
+    """Dossiers of a field in a month, received at an office, decided by a unit (blank: the office's own).
+
+    Blank `officer_key`: the dossiers whose officer is not known, beside those of the rows that name one.
+    """
+
+    office_key: Key
+    decided_by: Key | None = None
+    field_key: Key
+    month: Month
+    officer_key: Key | None = None
+    received: Count
+    returned: Count
+    early: Count = 0
+    on_time: Count = 0
+    late: Count = 0
+
+    @model_validator(mode="after")
+    def _punctuality_within_returned(self) -> "DossierRow":
+        if self.early + self.on_time + self.late > self.returned:
+            raise refuse("more_than_returned")
+        return self
+
+
+class ClosedRow(Row):
+    """Dossiers an officer closed within a quarter hour."""
+
+    office_key: Key
+    officer_key: Key
+    day: Day
+    slot: Slot
+    closed: Count
+
+
+class SpecialDayRow(Row):
+    """A holiday, or a day worked to make up for one."""
+
+    day: Day
+    name: Text
+    works: YesNo
+
+
 ROWS: dict[str, type[Row]] = {
     "units": UnitRow,
     "fields": FieldRow,
@@ -106,4 +162,7 @@ ROWS: dict[str, type[Row]] = {
     "officers": OfficerRow,
     "postings": PostingRow,
     "rosters": RosterRow,
+    "dossiers": DossierRow,
+    "closed_dossiers": ClosedRow,
+    "special_days": SpecialDayRow,
 }
