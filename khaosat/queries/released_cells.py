@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, cast, extract, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, cast, extract, func, or_, select
 
 from khaosat.access import ScopedSession
 from khaosat.models.release import Release, ReleaseCell
@@ -14,6 +14,7 @@ from khaosat.models.release import Release, ReleaseCell
 OVERALL, OFFICERS_ITEM = "Z1", "OF"
 Units = Collection[int] | None  # None: every unit the session may read
 Counts = tuple[int, int, int, int, int]
+NOBODY: Counts = (0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,14 @@ class LevelSum:
     pooled: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ProvinceSums:
+    """The overall item of each unit, and the officers' item of each officer, wherever they served."""
+
+    units: list[Counts]
+    officers: list[Counts]
+
+
 def newest_release(session: ScopedSession) -> int:
     """Return the id of the last release closed; 0 before the first (one statement)."""
     return session.scalar(select(func.max(Release.id))) or 0
@@ -60,10 +69,20 @@ def month_sums(session: ScopedSession, *, units: Units, first: date, last: date)
     return [MonthSum(row[0], int(row[1]), int(row[2]), _blocks(row, 3), _counts(row, 6)) for row in rows]
 
 
-def unit_sums(session: ScopedSession, *, first: date, last: date) -> list[Counts]:
-    """Return the overall item of each unit the session may read (one statement)."""
-    wanted = _closed(select(*_sums(OVERALL)), None, first, last)
-    return [_counts(row, 0) for row in session.execute(wanted.where(Release.split == "").group_by(Release.unit_id))]
+def province_sums(session: ScopedSession, *, first: date, last: date) -> ProvinceSums:
+    """Return what every unit and every officer the session may read comes to (one statement)."""
+    columns = (Release.split, *_sums(OVERALL), *_sums(OFFICERS_ITEM))
+    wanted = _closed(select(*columns), None, first, last)
+    wanted = wanted.where(or_(Release.split == "", Release.split.startswith("officer:")))
+    units: list[Counts] = []
+    officers: dict[str, Counts] = {}
+    for row in session.execute(wanted.group_by(Release.unit_id, Release.split)):
+        if not row[0]:
+            units.append(_counts(row, 1))
+            continue
+        c1, c2, c3, c4, c5 = map(sum, zip(officers.get(row[0], NOBODY), _counts(row, 6), strict=True))
+        officers[row[0]] = c1, c2, c3, c4, c5
+    return ProvinceSums(units, list(officers.values()))
 
 
 def level_sums(session: ScopedSession, *, units: Units, split: str, first: date, last: date) -> list[LevelSum]:

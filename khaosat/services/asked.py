@@ -8,6 +8,7 @@ from typing import TypeVar
 from khaosat import stats
 from khaosat.access import Everything, ScopedSession
 from khaosat.queries import released_cells as released
+from khaosat.queries.dossier_sums import DossierSum, dossier_sums
 from khaosat.queries.released_cells import Blocks, LevelSum, MonthSum
 from khaosat.services import figures
 from khaosat.services.dated_tree import DatedTree
@@ -80,32 +81,31 @@ class Asked:
 
     def reference(self) -> Reference:
         """The whole province in the same period."""
+        return reference(self.wide, memory=self.memory, stamp=self.stamp, period=self.period)
 
-        def ask() -> Reference:
-            table = released.unit_sums(self.wide, first=self.period.first, last=self.period.last)
-            enough = len(table) >= REFERENCE_FROM
-            percent = figures.percent(added(table)) if enough else None
-            return Reference(percent, stats.interval.pooled_kappa(table) if table else 1.0)
-
-        return self.memory.recall(self.stamp, ("reference", self.period), ask)
-
-    def officer_kappa(self) -> float:
-        """How widely answers on the officers' item spread within officers, over the whole province."""
-        return officer_kappa(self.wide, memory=self.memory, stamp=self.stamp, period=self.period)
+    def dossiers(self) -> list[DossierSum]:
+        """What these units received or decided; asked each time: dossiers come in when somebody imports them."""
+        days = self.period
+        return dossier_sums(self.session, units=self.units, first=days.first, last=days.last)
 
     def _remember(self, what: str, units: frozenset[int], ask: Callable[[], Found]) -> Found:
         question = (what, self.session.scope.reads, units, self.period)
         return self.memory.recall(self.stamp, question, ask)
 
 
-def officer_kappa(wide: ScopedSession, *, memory: Memory, stamp: int, period: Period) -> float:
-    """Return how widely answers on the officers' item spread within officers, pooled over all in the period."""
+def reference(wide: ScopedSession, *, memory: Memory, stamp: int, period: Period) -> Reference:
+    """Return what the figures of a period are held against: the province's share, and how widely answers spread."""
 
-    def ask() -> float:
-        found = released.officer_sums(wide, units=None, first=period.first, last=period.last)
-        return stats.interval.pooled_kappa([level.counts for level in found]) if found else 1.0
+    def ask() -> Reference:
+        found = released.province_sums(wide, first=period.first, last=period.last)
+        percent = figures.percent(added(found.units)) if len(found.units) >= REFERENCE_FROM else None
+        return Reference(percent, _kappa(found.units), _kappa(found.officers))
 
-    return memory.recall(stamp, ("officer kappa", period), ask)
+    return memory.recall(stamp, ("reference", period), ask)
+
+
+def _kappa(table: Sequence[Counts]) -> float:
+    return stats.interval.pooled_kappa(table) if table else 1.0
 
 
 def may_read(session: ScopedSession, unit_id: int) -> bool:

@@ -10,7 +10,7 @@ from khaosat.queries.postings_of_officer import postings_of_officer
 from khaosat.queries.released_cells import Blocks
 from khaosat.queries.unit_names import unit_names
 from khaosat.services import figures
-from khaosat.services.asked import TREND, added, joined, officer_kappa, within
+from khaosat.services.asked import TREND, added, joined, reference, within
 from khaosat.services.dated_tree import DatedTree, UnitLabel
 from khaosat.services.figures import Counts, Figure
 from khaosat.services.periods import Month, Period, between
@@ -43,7 +43,7 @@ def own_results(session: ScopedSession, *, means: Means, officer_id: int | None,
     shown = between(period.end.plus(1 - max(TREND, period.months)), period.end)
     months = released.officer_months(session, officer_id=officer_id, first=shown.first, last=period.last)
     stamp = released.newest_release(means.wide)
-    kappa = officer_kappa(means.wide, memory=means.memory, stamp=stamp, period=period) if months else 1.0
+    kappa = reference(means.wide, memory=means.memory, stamp=stamp, period=period).officer_kappa if months else 1.0
     inside = within(months, period)
     counts = added(month.counts for month in inside)
     percent = figures.percent(counts)

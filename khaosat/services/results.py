@@ -17,6 +17,7 @@ from khaosat.services.dated_tree import DatedTree, UnitLabel
 from khaosat.services.figures import Counts, Figure, Method, Withheld, withheld
 from khaosat.services.memory import Memory
 from khaosat.services.periods import Period
+from khaosat.services.response_rates import Returned, punctuality, response_rate, returned_by_month
 from khaosat.services.unit_figures import Headline, State, UnitResults, standing_of
 
 SPLITS = ("kind", "mode", "field", "verified")
@@ -56,9 +57,11 @@ def unit_results(
     asked = _asked(session, means, unit_key, period)
     tree, unit_id = asked.tree, asked.unit_id
     offices = units_with_office(session, units=asked.units, first=period.first, last=period.last)
-    headline = _headline(asked, offices, waiting_answers(means.wide, units=asked.units))
+    dossiers = asked.dossiers()
+    returned = returned_by_month(dossiers)
+    headline = _headline(asked, offices, waiting_answers(means.wide, units=asked.units), returned)
     months = asked.months()
-    own, below = unit_parts.units_below(asked, within(months, period), offices)
+    own, below = unit_parts.units_below(asked, within(months, period), offices, returned)
     officers = unit_parts.officers_of(asked) if unit_id in offices else unit_parts.NO_OFFICERS
     return UnitResults(
         unit=tree.label(unit_id),
@@ -66,6 +69,7 @@ def unit_results(
         above=tuple(tree.label(over) for over in tree.above(unit_id) if may_read(session, over)),
         period=period,
         headline=headline,
+        punctuality=punctuality(dossiers),
         trend=unit_parts.trend_of(asked, months),
         factors=unit_parts.factors_of(asked),
         split=unit_parts.split_of(asked, split),
@@ -86,7 +90,7 @@ def _asked(session: ScopedSession, means: Means, unit_key: str, period: Period) 
     return Asked(session, means.wide, means.memory, stamp, tree, unit_id, units, period)
 
 
-def _headline(asked: Asked, offices: Collection[int], waiting: int) -> Headline:
+def _headline(asked: Asked, offices: Collection[int], waiting: int, returned: Returned) -> Headline:
     months = asked.months()
     inside, earlier = within(months, asked.period), within(months, asked.period.before())
     counts, reference = added(month.counts for month in inside), asked.reference()
@@ -99,6 +103,7 @@ def _headline(asked: Asked, offices: Collection[int], waiting: int) -> Headline:
         blocks=joined(month.blocks for month in inside),
         waiting=waiting,
         percent=percent,
+        response=response_rate(inside, returned, of_months=asked.period.months),
         mean=_with_reason(figures.mean(counts, kappa=reference.kappa), offices, waiting),
         province=province,
         standing=standing_of(percent, province.value if province else None),

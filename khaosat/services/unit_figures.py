@@ -8,6 +8,7 @@ from khaosat.queries.released_cells import Blocks
 from khaosat.services.dated_tree import NameSpan, UnitLabel
 from khaosat.services.figures import Figure
 from khaosat.services.periods import Month, Period
+from khaosat.services.response_rates import Punctuality, ResponseRate
 
 
 class State(StrEnum):
@@ -29,13 +30,15 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The whole province in the same period: its share satisfied, and how widely answers spread within units.
+    """The whole province in the same period: its share satisfied, and how widely answers spread.
 
-    `percent` is None where fewer than five units released anything: it would give away a neighbour.
+    `percent` is None where fewer than five units released anything: it would give away a neighbour. `kappa` is
+    pooled within units over the overall item, `officer_kappa` within officers over theirs.
     """
 
     percent: Figure | None
     kappa: float
+    officer_kappa: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class UnitRow:
     unit: UnitLabel
     figure: Figure
     has_office: bool
+    response: ResponseRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class Headline:
     blocks: Blocks | None
     waiting: int  # new answers of closed days in no release yet: their number, never what they say
     percent: Figure
+    response: ResponseRate
     mean: Figure
     province: Figure | None  # the same share over the whole province; None on the province's own page
     standing: Standing  # of percent, against the province
@@ -128,6 +133,7 @@ class UnitResults:
     above: tuple[UnitLabel, ...]  # the units over it that the reader may open, the highest first
     period: Period
     headline: Headline
+    punctuality: Punctuality  # of the dossiers the unit and those below it decided, wherever they were received
     trend: tuple[MonthFigure, ...]
     factors: Factors
     split: Split

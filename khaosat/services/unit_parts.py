@@ -13,6 +13,7 @@ from khaosat.services import figures
 from khaosat.services.asked import Asked, added, overlaid
 from khaosat.services.figures import NOBODY, Counts, Method, Withheld, withheld
 from khaosat.services.periods import Month, Period
+from khaosat.services.response_rates import Returned, of_these, response_rate
 from khaosat.services.sorting import sort_key
 from khaosat.services.unit_figures import (
     Factors,
@@ -95,7 +96,7 @@ def split_of(asked: Asked, split: str) -> Split:
 
 
 def units_below(
-    asked: Asked, inside: list[MonthSum], offices: Collection[int]
+    asked: Asked, inside: list[MonthSum], offices: Collection[int], returned: Returned
 ) -> tuple[UnitRow | None, tuple[UnitRow, ...]]:
     """Return the unit's own office (where there are units below as well) and the units below, alphabetically.
 
@@ -104,14 +105,20 @@ def units_below(
     children = [child for child in asked.tree.children(asked.unit_id) if asked.may_read(child)]
     if not children:
         return None, ()
-    own: dict[int, list[Counts]] = defaultdict(list)
+    own: dict[int, list[MonthSum]] = defaultdict(list)
     for month in inside:
-        own[month.unit_id].append(month.counts)
+        own[month.unit_id].append(month)
     groups = [frozenset({asked.unit_id}), *(asked.tree.below(child) & asked.units for child in children)]
-    shares = figures.percents([added(counts for unit in group for counts in own[unit]) for group in groups])
+    months = [[month for unit in group for month in own[unit]] for group in groups]
+    shares = figures.percents([added(month.counts for month in table) for table in months])
     rows = [
-        UnitRow(asked.tree.label(unit), share, has_office=not group.isdisjoint(offices))
-        for unit, share, group in zip([asked.unit_id, *children], shares, groups, strict=True)
+        UnitRow(
+            asked.tree.label(unit),
+            share,
+            has_office=not group.isdisjoint(offices),
+            response=response_rate(table, of_these(returned, group), of_months=asked.period.months),
+        )
+        for unit, share, group, table in zip([asked.unit_id, *children], shares, groups, months, strict=True)
     ]
     return (rows[0] if rows[0].has_office else None), tuple(rows[1:])
 
@@ -123,7 +130,7 @@ def officers_of(asked: Asked) -> Officers:
     posted = postings_of_unit(asked.session, unit_id=asked.unit_id, first=quarter.first, last=period.last)
     sums = {int(level.level): level for level in asked.officers()}
     names = {one.officer_id: one.display_name for one in posted if one.valid_to is None or one.valid_to > period.first}
-    kappa = asked.officer_kappa() if sums else 1.0
+    kappa = asked.reference().officer_kappa if sums else 1.0
     scores = figures.means([sums[k].counts if k in sums else NOBODY for k in names], kappa=kappa)
     return Officers(
         tuple(

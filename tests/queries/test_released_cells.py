@@ -49,11 +49,12 @@ def test_months_add_up_the_blocks_that_end_in_them(engine: Engine, known: SmallP
     }
 
 
-def test_units_are_added_up_apart(engine: Engine, known: SmallProvince) -> None:
+def test_units_and_officers_of_the_province_are_added_up_apart(engine: Engine, known: SmallProvince) -> None:
     with open_session(engine, READER) as session:
-        found = released.unit_sums(session, **QUARTER)
+        found = released.province_sums(session, **QUARTER)
 
-    assert sorted(found) == [(0, 0, 0, 10, 0), (5, 1, 2, 3, 21)]
+    assert found.officers == [(0, 0, 1, 4, 6)]
+    assert sorted(found.units) == [(0, 0, 0, 10, 0), (5, 1, 2, 3, 21)]
     assert len(known.units) > 2
 
 

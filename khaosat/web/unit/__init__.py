@@ -1,9 +1,10 @@
 """The pages of one audience: unit."""
 
-from khaosat.web import texts_results
+from khaosat.web import texts_response, texts_results
 from khaosat.web.audience import Audience
 
 pages = Audience("unit", __name__)
 texts_results.lend_to(pages)
+texts_response.lend_to(pages)
 
 from khaosat.web.unit import placards, results  # noqa: E402, F401  they add their routes

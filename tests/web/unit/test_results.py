@@ -11,6 +11,7 @@ from sqlalchemy import update
 from config import Settings
 from khaosat.access import Scope, open_session
 from khaosat.db import connect
+from khaosat.models.dossier import DossierCount
 from khaosat.models.unit import UnitVersion
 from khaosat.web.app import create_app
 from tests.cast import Cast
@@ -50,6 +51,40 @@ def test_the_page_says_number_interval_persons_and_the_real_dates(cast: Cast, re
     assert "chưa so sánh được" in text
     assert "Công chức mẫu 19330-2" in text
     assert "Thủ tục hành chính thấp hơn mức chung" in text
+
+
+def test_how_many_of_those_served_answered_stands_beside_what_they_said(
+    app: Flask, cast: Cast, released: SmallProvince
+) -> None:
+    fields = list(released.fields.values())
+    place = {"unit_id": released.units["19330"], "office_id": released.offices["19330"]}
+    counted = {"received": 900, "returned": 800, "early": 100, "on_time": 600, "late": 100}
+    with open_session(app.extensions["engine"], Scope.system("dossiers for a test")) as session:
+        for field, decided_by in ((fields[0], "19330"), (fields[1], "461")):
+            row = DossierCount(decided_by=released.units[decided_by], field_id=field, month=date(2026, 9, 1), **counted)
+            row.unit_id, row.office_id = place["unit_id"], place["office_id"]
+            session.add(row)
+        session.commit()
+    text = text_of(page(cast.browser("an").get("/ket-qua/19330")))
+    assert "12,5 % 200 phiếu trên 1.600 hồ sơ" in text  # September's block over September's dossiers
+    assert "Nếu mọi người im lặng đều không hài lòng: 11,2 % hài lòng; nếu đều hài lòng: 98,8 %." in text
+    assert "Số hồ sơ mới có 1 trong 3 tháng." in text
+    assert "Trong 800 hồ sơ do đơn vị giải quyết" in text  # what another unit decides is not counted here
+    assert "99,7 %" in text  # QĐ 766: (1600 - 5) / 1600
+    assert "12 % trả lời" in text_of(page(cast.browser("chi").get("/ket-qua/461")))
+
+
+def test_without_dossiers_and_with_too_few_the_response_is_said_in_words(
+    app: Flask, cast: Cast, released: SmallProvince
+) -> None:
+    assert "Chưa có số hồ sơ của kỳ này" in text_of(page(cast.browser("an").get("/ket-qua/19330")))
+    with open_session(app.extensions["engine"], Scope.system("dossiers for a test")) as session:
+        row = DossierCount(month=date(2026, 9, 1), received=9, returned=9, early=0, on_time=0, late=0)
+        row.unit_id = row.decided_by = released.units["19330"]
+        row.office_id, row.field_id = released.offices["19330"], next(iter(released.fields.values()))
+        session.add(row)
+        session.commit()
+    assert "Nhiều phiếu hơn hồ sơ (200 phiếu trên 9 hồ sơ)" in text_of(page(cast.browser("an").get("/ket-qua/19330")))
 
 
 def test_the_own_unit_is_where_a_unit_head_lands_and_the_period_goes_along(cast: Cast, released: SmallProvince) -> None:
