@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 import config
 from khaosat.access import ScopedSession
-from khaosat.demo import answers, province
+from khaosat.demo import answers, dossiers, province
 from khaosat.demo.officers import PRINTED, counters, kind_of, offices, posts
 from khaosat.demo.people import cast
 from khaosat.errors import ConflictFailure
@@ -128,6 +128,20 @@ def answer(session: ScopedSession, demo: Demo, survey: Survey, span: Span, *, fi
         if first_time and number % 17 == 0:
             demo.say(f"answers: {100 * number // len(offices())} % of the offices, {stored} answers")
     return stored
+
+
+def count_dossiers(session: ScopedSession, demo: Demo, span: Span) -> None:
+    """Import how many dossiers the offices returned in the months of these days; the running month is not counted."""
+    report = importing.run(
+        session,
+        kind="dossiers",
+        content=dossiers.file(span.first, span.last, share=demo.share),
+        filename="dossiers.csv",
+        dry_run=False,
+        by=BY,
+        at=demo.clock.now(),
+    )
+    demo.say(f"dossiers: {len(report.created)} counts")
 
 
 def people_of(office: str) -> tuple[DemoPerson, ...]:

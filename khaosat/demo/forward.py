@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 import config
 from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.demo import province, settled, state
-from khaosat.demo.filling import BY, ROSTER_AFTER, Demo, Say, Span, answer, demo_of, quiet
+from khaosat.demo.filling import BY, ROSTER_AFTER, Demo, Say, Span, answer, count_dossiers, demo_of, quiet
 from khaosat.errors import ConflictFailure
 from khaosat.queries.office_releases import last_released_day
 from khaosat.services import catalogue, importing, visiting
@@ -76,6 +76,8 @@ def _one_day(session: ScopedSession, demo: Demo, passed: Passed, kept: state.Sta
     kept = replace(kept, answered_until=over)
     if kept.rosters_until < now.date() + ROSTER_LEFT:
         kept = _extend_rosters(session, kept, now)
+    if now.day == 1:
+        count_dossiers(session, demo, Span(over, over))
     state.write(demo.settings.demo_folder, kept)
     days, blocks = settled.settle_and_release(session, settings=demo.settings, now=now, say=demo.say)
     demo.say(f"{over.isoformat()}: {said} answers; {days} days settled, {blocks} blocks released")

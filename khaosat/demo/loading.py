@@ -26,7 +26,7 @@ def load(demo: Demo) -> state.State:
 
 
 def _load(demo: Demo, today: date) -> state.State:
-    first, _ = calendar.year_before(today, months=demo.months)
+    first, last = calendar.year_before(today, months=demo.months)
     start = datetime.combine(first, time(8), config.ZONE)
     until = today - timedelta(days=1)
     with open_session(demo.engine, Scope.system("loading the demo")) as session:
@@ -36,6 +36,7 @@ def _load(demo: Demo, today: date) -> state.State:
         stored = filling.answer(session, demo, survey, filling.Span(first, until), first_time=True)
         demo.say(f"answers: {stored} stored, {first.isoformat()} to {until.isoformat()}")
         settled.settle_and_release(session, settings=demo.settings, now=demo.clock.now(), say=demo.say)
+        filling.count_dossiers(session, demo, filling.Span(first, last))
         filling.invite_people(session, demo)
         code = catalogue.places(session).offices[PRINTED].placards[""][1]
     truth.write(demo.settings.demo_folder)

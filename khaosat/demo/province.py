@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from khaosat.demo import calendar
 from khaosat.demo.calendar import days, weight
 from khaosat.demo.officers import counters, offices, posts
 from khaosat.demo.sources import content, table
@@ -13,6 +14,7 @@ from khaosat.demo.visits import with_slips
 OPENED = "2016-09-30"
 ADDRESS = "Số 1, đường mẫu (địa chỉ minh hoạ)"
 DUTY = "Tiếp nhận và trả kết quả"
+HOLIDAY = "Ngày nghỉ lễ"
 OFFICE, DESK = "Bộ phận Một cửa {}", "Quầy số {}"
 
 
@@ -28,11 +30,18 @@ def files(first: date, last: date) -> Iterator[tuple[str, bytes]]:
     yield "officers", _csv(("key", "display_name"), ((post.key, post.name) for post in posts()))
     yield "postings", _csv(("officer_key", "office_key", "kind", "duty_group", "valid_from"), _postings())
     yield "rosters", rosters(first, last)
+    yield "special_days", special_days(last)
 
 
 def rosters(first: date, last: date) -> bytes:
     """Return who sits where from first to last day; part-time officers in the morning alone."""
     return _csv(("officer_key", "office_key", "counter_number", "day", "half"), _rosters(first, last))
+
+
+def special_days(last: date) -> bytes:
+    """Return the fixed holidays of the two years that end with that of `last`."""
+    days = sorted(date(year, month, day) for year in (last.year - 1, last.year) for month, day in calendar.FIXED)
+    return _csv(("day", "name", "works"), ((day.isoformat(), HOLIDAY, "no") for day in days))
 
 
 def _csv(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:

@@ -16,6 +16,7 @@ from khaosat.demo import closing, filling, loading, province, settled, state
 from khaosat.demo.forward import forward, forward_to_release
 from khaosat.errors import ConflictFailure
 from khaosat.models.account import Account
+from khaosat.models.dossier import DossierCount
 from khaosat.models.office import Office
 from khaosat.models.officer import Officer
 from khaosat.models.placard import Placard
@@ -38,6 +39,20 @@ def answers(engine: Engine) -> list[tuple[object, ...]]:
     with open_session(engine, Scope.system("test")) as session:
         said = (Response.id, Response.day, Response.office_id, Response.officer_id, Response.s01, Response.comment)  # type: ignore[attr-defined]  # columns s01 … are set in a loop
         return [tuple(row) for row in session.execute(select(*said).order_by(Response.id))]
+
+
+def test_dossiers_of_whole_months_stand_and_outnumber_the_answers(instance: tuple[Engine, config.Settings]) -> None:
+    engine, _ = instance
+    with open_session(engine, Scope.system("test")) as session:
+        months = session.execute(
+            select(DossierCount.month, func.sum(DossierCount.returned)).group_by(DossierCount.month)
+        ).all()
+        upward = session.scalar(select(func.count()).where(DossierCount.decided_by != DossierCount.unit_id))
+        answered = session.scalar(select(func.count()).where(Response.day < date(2026, 11, 1)))
+    assert [month for month, _ in months] == [date(2026, 9, 1), date(2026, 10, 1)]
+    assert answered
+    assert 3 < sum(returned for _, returned in months) / answered < 20
+    assert upward
 
 
 def test_everything_of_the_province_stands(instance: tuple[Engine, config.Settings]) -> None:

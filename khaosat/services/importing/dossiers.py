@@ -104,10 +104,9 @@ def plan_dossiers(session: ScopedSession, rows: list[Placed[DossierRow]]) -> Pla
         }
         wanted = {name: getattr(row, name) for name in COUNTED}
         subject = f"dossiers:{row.office_key}/{row.field_key}@{row.month:%Y-%m}"
-        mark = plan.mark()
-        fresh = DossierCount(unit_id=office.unit_id, **place, **wanted)
-        plan.settle(subject, standing.get(tuple(place.values())), wanted, fresh)
-        plan.count(mark)
+        plan.settle_mass(
+            subject, standing.get(tuple(place.values())), wanted, DossierCount, {"unit_id": office.unit_id, **place}
+        )
     return plan
 
 
@@ -126,8 +125,11 @@ def plan_closed_dossiers(session: ScopedSession, rows: list[Placed[ClosedRow]]) 
                  "slot": row.slot}  # fmt: skip  # one key, one line of thought
         hour = timedelta(minutes=15 * row.slot)
         subject = f"closed:{row.officer_key}@{row.day.isoformat()} {hour}"
-        mark = plan.mark()
-        fresh = ClosedDossiers(unit_id=office.unit_id, closed=row.closed, **place)
-        plan.settle(subject, standing.get(tuple(place.values())), {"closed": row.closed}, fresh)
-        plan.count(mark)
+        plan.settle_mass(
+            subject,
+            standing.get(tuple(place.values())),
+            {"closed": row.closed},
+            ClosedDossiers,
+            {"unit_id": office.unit_id, **place},
+        )
     return plan

@@ -56,6 +56,21 @@ class Plan:
         self.edit(subject, standing, wanted)
         return standing
 
+    def settle_mass(
+        self,
+        subject: str,
+        standing: Base | None,
+        wanted: Mapping[str, Any],
+        model: type[Base],
+        place: Mapping[str, Any],
+    ) -> None:
+        """Plan one row of very many, past the unit of work when it is new; counts it when nothing differs."""
+        if standing is None:
+            self.created.append(subject)
+            self.masses.setdefault(model, []).append({**place, **wanted})
+        else:
+            self.unchanged += not self.edit(subject, standing, wanted)
+
     def mark(self) -> tuple[int, int, int]:
         """Return where the plan stands, for `count`."""
         return len(self.created), len(self.changes), len(self.problems)
