@@ -38,6 +38,7 @@ class Permission(StrEnum):
     OFFICER_RESULTS = "officer:results:read"  # own released results
     UNIT_RESULTS = "unit:results:read"  # released results of the own unit and below
     UNIT_PLACARDS = "unit:placards:print"  # posters of the own unit and below
+    UNIT_KIOSKS = "unit:kiosks:enrol"  # tablets at the own placards, hours of the own offices
     AFFAIRS_UNITS = "affairs:units:read"  # every unit's closed days, the funnel
     AFFAIRS_OFFICERS = "affairs:officers:read"  # the league of officers and its explanations
     AFFAIRS_GRANTS = "affairs:grants:confirm"  # confirm who may see answers
@@ -45,8 +46,10 @@ class Permission(StrEnum):
     AFFAIRS_AUDIT = "affairs:audit:read"  # the audit trail
     ADMIN_CATALOGUE = "admin:catalogue:keep"  # imports, settings of offices
     ADMIN_PLACARDS = "admin:placards:issue"  # issue, revoke, replace, print all
+    ADMIN_KIOSKS = "admin:kiosks:enrol"  # tablets at every placard, hours of every office
     ADMIN_ACCOUNTS = "admin:accounts:keep"  # accounts, grants, sign-ins to end
     ADMIN_DEMO = "admin:demo:forward"  # move the demo's clock, in demo mode only
+    COLLECTOR_ENTRY = "collector:answers:enter"  # paper forms and assisted interviews
 
 
 P = Permission
@@ -54,13 +57,14 @@ ANYBODY = frozenset({P.PUBLIC})
 SIGNED_IN = ANYBODY | {P.ACCOUNT_SELF}
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS},
-    Role.UNIT_HEAD: SIGNED_IN | {P.UNIT_RESULTS, P.UNIT_PLACARDS},
+    Role.UNIT_HEAD: SIGNED_IN | {P.UNIT_RESULTS, P.UNIT_PLACARDS, P.UNIT_KIOSKS},
     Role.AFFAIRS: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS},
     Role.DECIDER: SIGNED_IN,
     Role.APPEAL: SIGNED_IN,
     Role.INSPECTOR: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_SEALS, P.AFFAIRS_AUDIT},
-    Role.ADMINISTRATOR: SIGNED_IN | {P.ADMIN_CATALOGUE, P.ADMIN_PLACARDS, P.ADMIN_ACCOUNTS, P.ADMIN_DEMO},
-    Role.COLLECTOR: SIGNED_IN,
+    Role.ADMINISTRATOR: SIGNED_IN
+    | {P.ADMIN_CATALOGUE, P.ADMIN_PLACARDS, P.ADMIN_KIOSKS, P.ADMIN_ACCOUNTS, P.ADMIN_DEMO},
+    Role.COLLECTOR: SIGNED_IN | {P.COLLECTOR_ENTRY},
 }
 
 READS_ANSWERS = frozenset(

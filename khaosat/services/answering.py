@@ -59,7 +59,10 @@ class Survey:
 
 @dataclass(frozen=True)
 class Tap:
-    """One tap on a face. `retry` marks one kept by the phone: it creates an answer, it never changes one."""
+    """One tap on a face. `retry` marks one kept by the phone: it creates an answer, it never changes one.
+
+    `late` is the day and the quarter hour of a tap that was kept by a kiosk without a network; `at` is when it came.
+    """
 
     score: int
     at: datetime
@@ -67,6 +70,8 @@ class Tap:
     field_id: int | None = None
     held_reason: str | None = None
     retry: bool = False
+    mode: str = "placard"
+    late: tuple[date, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,11 +99,13 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
     The primary key decides which is the first, not a look before. Raises InvalidFailure, RoundClosedFailure,
     or DayClosedFailure where another face is chosen after the day has closed.
     """
+    day, slot = tap.late or (day_of(tap.at), slot_of(tap.at))
     answer = Answer(
         id=token.answer_id,
-        day=day_of(tap.at),
-        slot=slot_of(tap.at),
+        day=day,
+        slot=slot,
         scores={survey.questionnaire.overall.code: tap.score},
+        mode=tap.mode,
         language=tap.language,
         placard_id=placard.id,
         field_id=tap.field_id,
@@ -114,6 +121,8 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
         if again is None:
             raise  # not the token: the row contradicts the catalogue
         return _choose_again(again, tap)
+    if tap.late and is_closed(day, at=tap.at):
+        _note_due(session, day)
     return Recorded(token.answer_id, answer.day, tap.score, created=True)
 
 

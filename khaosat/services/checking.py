@@ -20,7 +20,9 @@ KINDS = frozenset({"person", "business"})
 PUNCTUALITY = ("early", "on_time", "late")
 TRIPS = (1, 2, 3)  # 3 is three or more
 REASONS = ("waiting", "attitude", "guidance", "papers", "late", "result", "fees", "facilities")
-HELD_REASONS = frozenset({"cross_site", "repeated"})
+HELD_REASONS = frozenset(
+    {"cross_site", "repeated", "offline_late", "offline_day", "kiosk_revoked", "kiosk_fast"}
+)  # what each means: docs/glossary.md
 _REASONS = frozenset(REASONS)
 _MODES = frozenset(MODES)
 _EMPTY: dict[str, Any] = dict.fromkeys((*PLACES, "digest_scores", "digest_comment"))
