@@ -93,7 +93,7 @@ CHANGES: dict[Role, frozenset[Realm]] = {
     Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS}),
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),
-    Role.INSPECTOR: frozenset(),
+    Role.INSPECTOR: frozenset({Realm.AUDIT}),  # what they take along leaves its event
     Role.ADMINISTRATOR: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.CATALOGUE, Realm.DOSSIERS}),
     Role.COLLECTOR: frozenset(),
 }

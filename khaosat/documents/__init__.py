@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from khaosat.documents.charts.trend import MethodChange, Month, trend
     from khaosat.documents.checking import UnreadableError, check_pdf, check_pictures, read_pdf
     from khaosat.documents.placards import KINDS, Poster, code_groups, pack_pdf, pack_pictures, posters_pdf
+    from khaosat.documents.plain_tables import csv_table
     from khaosat.documents.qr import qr_matrix, qr_png, qr_svg
-    from khaosat.documents.sheets import Column, template_workbook
+    from khaosat.documents.sheets import Cell, Column, Formatted, Sheet, template_workbook, workbook
     from khaosat.documents.slip_sheets import SlipSheet, slips_pdf
 
 __all__ = [
     "KINDS",
     "Axis",
     "Caption",
+    "Cell",
     "Column",
     "Estimate",
+    "Formatted",
     "FunnelPoint",
     "FunnelWords",
     "IntervalRow",
@@ -36,6 +39,7 @@ __all__ = [
     "Month",
     "Poster",
     "Reference",
+    "Sheet",
     "SlipSheet",
     "Standing",
     "Tone",
@@ -44,6 +48,7 @@ __all__ = [
     "check_pictures",
     "code_groups",
     "count_axis",
+    "csv_table",
     "distribution",
     "funnel",
     "inline_interval",
@@ -60,6 +65,7 @@ __all__ = [
     "slips_pdf",
     "template_workbook",
     "trend",
+    "workbook",
 ]
 
 _HOMES: Final = {
@@ -75,7 +81,8 @@ _HOMES: Final = {
     "placards": ("KINDS", "Poster", "code_groups", "pack_pdf", "pack_pictures", "posters_pdf"),
     "slip_sheets": ("SlipSheet", "slips_pdf"),
     "qr": ("qr_matrix", "qr_png", "qr_svg"),
-    "sheets": ("Column", "template_workbook"),
+    "plain_tables": ("csv_table",),
+    "sheets": ("Cell", "Column", "Formatted", "Sheet", "template_workbook", "workbook"),
 }
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
 

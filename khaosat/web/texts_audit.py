@@ -37,6 +37,7 @@ def act(name: str) -> str:
         "catalogue:import": _("Nhập dữ liệu"),
         "leagues:compute": _("Tính khoảng thứ hạng"),
         "questionnaires:write_down": _("Lập phiếu hỏi"),
+        "results:take": _("Tải kết quả về"),
         "rounds:open_standing": _("Mở đợt thường xuyên"),
     }
     return known.get(name, name)
@@ -52,6 +53,7 @@ def subject(text: str) -> str:
         "office": _("bộ phận"),
         "catalogue": _("danh mục"),
         "questionnaire": _("phiếu hỏi"),
+        "unit": _("đơn vị"),
         "round": _("đợt khảo sát"),
     }
     return f"{known[kind]} {which}" if kind in known else text

@@ -19,7 +19,7 @@ from khaosat.web.unit.page import unit_page
 @pages.get("/ket-qua", needs=Permission.UNIT_RESULTS)
 def home() -> str | Response:
     """Lead to the one unit the person may read, or let them choose among several."""
-    tops = results.readable_tops(guard.session(), today=_today())
+    tops = results.readable_tops(guard.session(), today=today())
     if len(tops) == 1:
         return redirect(url_for("unit.unit", unit_key=tops[0].key, ky=request.args.get("ky")))
     return render_template("unit/choose.html", tops=tops)
@@ -28,8 +28,7 @@ def home() -> str | Response:
 @pages.get("/ket-qua/<unit_key>", needs=Permission.UNIT_RESULTS)
 def unit(unit_key: str) -> str | Response:
     """Show one unit in one period."""
-    today = _today()
-    period = asked_period(today=today)
+    period = asked_period(today=today())
     if "tu" in request.args:  # the chooser's range, given the address that can be shared
         return redirect(_address(unit_key, period))
     with means() as found:
@@ -37,14 +36,15 @@ def unit(unit_key: str) -> str | Response:
             guard.session(), means=found, unit_key=unit_key, period=period, split=request.args.get("theo", "kind")
         )
     return render_template(
-        "unit/unit.html", page=unit_page(shown), chooser=chooser(period, today=today), address=_address
+        "unit/unit.html", page=unit_page(shown), chooser=chooser(period, today=today()), address=_address
     )
 
 
 def _address(unit_key: str, period: Period, split: str | None = None) -> str:
-    default = parse("", today=_today())
+    default = parse("", today=today())
     return url_for("unit.unit", unit_key=unit_key, ky=None if period == default else period.key, theo=split)
 
 
-def _today() -> date:
+def today() -> date:
+    """Return this day in the product's zone."""
     return guard.now().astimezone(ZONE).date()
