@@ -1,4 +1,4 @@
-"""The night's work: settle the days that have closed, release what is due, keep the seals. Nothing twice."""
+"""The night's work: settle the days that have closed, mix the spent slips, release what is due, keep the seals."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from config import Settings
 from khaosat.access import Scope, open_session
 from khaosat.errors import ConflictFailure
-from khaosat.services import releasing, sealing, settling
+from khaosat.services import releasing, sealing, settling, slips
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,10 @@ def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
     """
     try:
         with open_session(engine, Scope.system("settling and releasing")) as session:
+            new_day = settling.has_new_day(session, now=now)
             days = settling.settle_due(session, now=now, keys=settings.keys)
+            if new_day:  # all of a day at once: mixed one by one their order would be that of their coming
+                slips.mix_spent(session)
             blocks = releasing.release_due(session, now=now)
     except IntegrityError as error:  # the same sequence number or ordinal: one of the two has it, whole
         raise ConflictFailure(reason="another_run") from error

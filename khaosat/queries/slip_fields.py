@@ -1,9 +1,14 @@
-"""The fields that a slip of an office may name."""
+"""An office and its fields as a slip names them."""
 
 from sqlalchemy import select
 
 from khaosat.access import ScopedSession
-from khaosat.models.office import Counter, CounterField, Field
+from khaosat.models.office import Counter, CounterField, Field, Office
+
+
+def key_of_office(session: ScopedSession, office_id: int) -> str | None:
+    """Return the office's key."""
+    return session.scalar(select(Office.key).where(Office.id == office_id))
 
 
 def slip_fields(session: ScopedSession, office_id: int) -> dict[str, int]:

@@ -25,6 +25,7 @@ from khaosat.services import leaves
 from khaosat.services.acts import own_record
 from khaosat.services.checking import Answer, Place, check, check_comment, check_details, check_scores
 from khaosat.services.days import day_of, is_closed, slot_of
+from khaosat.services.slips import UNVERIFIED, Carried, check_and_spend
 from khaosat.services.tokens import Token
 
 __all__ = [
@@ -71,6 +72,7 @@ class Tap:
     held_reason: str | None = None
     retry: bool = False
     mode: str = "placard"
+    slip: Carried | None = None
     late: tuple[date, int] | None = None
 
 
@@ -82,6 +84,7 @@ class Recorded:
     day: date
     score: int | None
     created: bool
+    verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
     or DayClosedFailure where another face is chosen after the day has closed.
     """
     day, slot = tap.late or (day_of(tap.at), slot_of(tap.at))
+    verdict = UNVERIFIED if tap.slip is None else check_and_spend(session, tap.slip)
     answer = Answer(
         id=token.answer_id,
         day=day,
@@ -108,7 +112,8 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
         mode=tap.mode,
         language=tap.language,
         placard_id=placard.id,
-        field_id=tap.field_id,
+        field_id=verdict.field_id or tap.field_id,
+        verified=verdict.verified,
         held_reason=tap.held_reason,
     )
     place = Place(placard.office_id, placard.unit_id)
@@ -116,26 +121,26 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
     try:
         store(session, Response, [row])
     except IntegrityError:
-        session.rollback()
+        session.rollback()  # a slip that came again with its token too: the answer keeps what it has
         again = answer_to_change(session, token.answer_id)
         if again is None:
             raise  # not the token: the row contradicts the catalogue
         return _choose_again(again, tap)
     if tap.late and is_closed(day, at=tap.at):
         _note_due(session, day)
-    return Recorded(token.answer_id, answer.day, tap.score, created=True)
+    return Recorded(token.answer_id, answer.day, tap.score, created=True, verified=verdict.verified)
 
 
 def _choose_again(row: Response, tap: Tap) -> Recorded:
     before: int | None = getattr(row, OVERALL)
     if tap.retry or row.state == "withdrawn" or before == tap.score:
-        return Recorded(row.id, row.day, before, created=False)
+        return Recorded(row.id, row.day, before, created=False, verified=row.verified)
     _refuse_closed(row, tap.at)
     setattr(row, OVERALL, tap.score)
     row.changes += 1
     if tap.held_reason and row.state == "counted":
         row.state, row.held_reason = "held", tap.held_reason
-    return Recorded(row.id, row.day, tap.score, created=False)
+    return Recorded(row.id, row.day, tap.score, created=False, verified=row.verified)
 
 
 @own_record("the answer is its own record: nothing about who gave it may stand anywhere")
@@ -147,11 +152,12 @@ def amend(
     questionnaire: QuestionnaireView,
     given: Given,
     at: datetime,
+    slip: Carried | None = None,
 ) -> Recorded:
     """Put what a later page gave into the same answer; nothing changes where any of it is invalid.
 
-    Raises NotFoundFailure for no such answer, ConflictFailure for a withdrawn one or one to another
-    questionnaire, DayClosedFailure, InvalidFailure.
+    A verified answer keeps the slip it has, and the field that the slip told. Raises NotFoundFailure for no such
+    answer, ConflictFailure for a withdrawn one or one to another questionnaire, DayClosedFailure, InvalidFailure.
     """
     columns = check_scores(given.scores, questionnaire)
     row = answer_to_change(session, answer_id)
@@ -163,10 +169,19 @@ def amend(
         raise ConflictFailure(reason="questionnaire")  # its columns mean something else
     _refuse_closed(row, at)
     details = _checked_details(row, given.details, place)
+    _take_slip(session, row, slip)
+    if row.verified:
+        details.pop("field_id", None)
     row.changes += any(getattr(row, column) not in (None, score) for column, score in columns.items())
     for name, value in (columns | details).items():
         setattr(row, name, value)
-    return Recorded(row.id, row.day, getattr(row, OVERALL), created=False)
+    return Recorded(row.id, row.day, getattr(row, OVERALL), created=False, verified=row.verified)
+
+
+def _take_slip(session: ScopedSession, row: Response, slip: Carried | None) -> None:
+    if slip is not None and not row.verified:
+        verdict = check_and_spend(session, slip)
+        row.verified, row.field_id = verdict.verified, verdict.field_id or row.field_id
 
 
 def _checked_details(row: Response, details: Mapping[str, Any], place: Place) -> dict[str, Any]:

@@ -34,10 +34,20 @@ def unsettled_days(session: ScopedSession, *, now: datetime) -> list[date]:
     A day without answers is settled too, from the first answer's day on: a missing day would be seen.
     """
     until = last_closed(now - GRACE)
-    sealed = newest_sealed_day(session)
-    first = sealed + ONE_DAY if sealed else first_answered_day(session)
+    first = _first_new_day(session)
     new = every_day(first, until) if first else ()
     return sorted({*new, *due_days(session, until=until)})
+
+
+def has_new_day(session: ScopedSession, *, now: datetime) -> bool:
+    """Return whether a day has closed that was never settled: true once a day, whenever the night's work is done."""
+    first = _first_new_day(session)
+    return first is not None and first <= last_closed(now - GRACE)
+
+
+def _first_new_day(session: ScopedSession) -> date | None:
+    sealed = newest_sealed_day(session)
+    return sealed + ONE_DAY if sealed else first_answered_day(session)
 
 
 def settle_due(session: ScopedSession, *, now: datetime, keys: Path) -> list[date]:

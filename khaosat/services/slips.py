@@ -16,11 +16,11 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from khaosat.access import ScopedSession, store
-from khaosat.errors import InvalidFailure
+from khaosat.errors import InvalidFailure, NotFoundFailure
 from khaosat.models.slip import SpentSlip
-from khaosat.queries.slip_fields import slip_fields
+from khaosat.queries.slip_fields import key_of_office, slip_fields
 from khaosat.services.acts import own_record
-from khaosat.services.codes import ALPHABET, tidy
+from khaosat.services.codes import ALPHABET, PLACARD_LENGTH, tidy
 
 RING: Final = "slips"  # the name of the shared key's file: config.key_ring(settings.keys, RING)
 ID_LENGTH: Final = 10
@@ -35,6 +35,15 @@ class Desk:
 
     office_key: str
     fields: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A slip that came with an answer, the desk it is held against, and the ring of shared keys, newest first."""
+
+    slip: str
+    desk: Desk
+    keys: Sequence[bytes]
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,13 @@ def typed(text: str) -> str | None:
     return slip if len(slip) == LENGTH and set(slip) <= set(ALPHABET) else None
 
 
+def apart(text: str) -> tuple[str, str | None]:
+    """Return a placard's code, and the slip that was typed behind it; the text as it is and None for a code alone."""
+    both = tidy(text)
+    slip = typed(both[PLACARD_LENGTH:])
+    return (text, None) if slip is None else (both[:PLACARD_LENGTH], slip)
+
+
 def verify(keys: Sequence[bytes], slip: str, *, office_key: str, field_keys: Iterable[str]) -> str | None:
     """Return the field whose tag the slip carries, under any key of the ring; None where none fits.
 
@@ -98,20 +114,25 @@ def spent_digest(slip: str) -> bytes:
     return hashlib.sha256(b"khaosat:slip-spent:1|" + slip[:ID_LENGTH].encode()).digest()[:16]
 
 
-def desk_of(session: ScopedSession, *, office_id: int, office_key: str) -> Desk:
-    """Return the office with its fields, to be read before the writing session opens."""
-    return Desk(office_key, slip_fields(session, office_id))
+def desk_of(session: ScopedSession, *, office_id: int) -> Desk:
+    """Return the office with its fields, to be read before the writing session opens; raises NotFoundFailure."""
+    key = key_of_office(session, office_id)
+    if key is None:
+        raise NotFoundFailure(what="office")
+    return Desk(key, slip_fields(session, office_id))
 
 
-def check_and_spend(session: ScopedSession, *, slip: str, desk: Desk, keys: Sequence[bytes]) -> Verdict:
+def check_and_spend(session: ScopedSession, carried: Carried) -> Verdict:
     """Spend the slip in the transaction of the answer it verifies; a step of that verb, it does not commit.
 
     A wrong slip, one of another office and a spent one are all UNVERIFIED. Of two at once the table's key decides.
     To be asked once an answer: an answer that is verified keeps the slip it has.
     """
-    tidied = typed(slip)
-    field_key = None if tidied is None else verify(keys, tidied, office_key=desk.office_key, field_keys=desk.fields)
-    if tidied is None or field_key is None or not _spend(session, spent_digest(tidied)):
+    tidied, desk = typed(carried.slip), carried.desk
+    if tidied is None:
+        return UNVERIFIED
+    field_key = verify(carried.keys, tidied, office_key=desk.office_key, field_keys=desk.fields)
+    if field_key is None or not _spend(session, spent_digest(tidied)):
         return UNVERIFIED
     return Verdict(verified=True, field_id=desk.fields[field_key])
 

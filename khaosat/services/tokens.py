@@ -16,6 +16,7 @@ from uuid import UUID
 from khaosat.errors import TokenFailure
 from khaosat.services.receipts import answer_id_of, receipt_of
 
+RING = "token"  # the name of the signing keys' file
 NONCE_BYTES = 16
 TAG_BYTES = 16
 _BODY = struct.Struct(f">{NONCE_BYTES}sII")

@@ -6,13 +6,16 @@ from datetime import date
 from khaosat.access import ScopedSession
 from khaosat.errors import NotFoundFailure, PlacardRevokedFailure, PlacardUnknownFailure, RoundClosedFailure
 from khaosat.queries.fields_of_desk import FieldView, fields_of_desk
+from khaosat.queries.office_lines import slip_settings
 from khaosat.queries.officers_of_office import OfficerOnDuty, known_at, on_duty, posted_that_day
 from khaosat.queries.placard_by_code import PlacardView, living_codes, placard_by_code, placard_state
 from khaosat.queries.placard_of_successor import placard_of_successor
 from khaosat.queries.questionnaire import QuestionnaireView, questionnaire_by_id
 from khaosat.queries.standing_round import standing_round
+from khaosat.services import slips
 from khaosat.services.answering import Place, Survey
 from khaosat.services.codes import is_spelled, suggestions, tidy
+from khaosat.services.offices import handed_out_on
 
 __all__ = [
     "FieldView",
@@ -23,10 +26,12 @@ __all__ = [
     "Survey",
     "fields",
     "find",
+    "hands_out_slips",
     "look",
     "officers",
     "place",
     "questionnaire",
+    "slip_desk",
     "state",
     "survey",
 ]
@@ -101,6 +106,16 @@ def questionnaire(session: ScopedSession, *, questionnaire_id: int) -> Questionn
 def fields(session: ScopedSession, *, placard: PlacardView) -> tuple[FieldView, ...]:
     """Return the fields served at the placard's counter, or in its office; one alone needs no asking."""
     return fields_of_desk(session, office_id=placard.office_id, counter_id=placard.counter_id)
+
+
+def hands_out_slips(session: ScopedSession, *, placard: PlacardView, day: date) -> bool:
+    """Return whether the office hands out receipt slips that day: only there is somebody asked for one."""
+    return handed_out_on(slip_settings(session, office_id=placard.office_id), day)
+
+
+def slip_desk(session: ScopedSession, *, placard: PlacardView) -> slips.Desk:
+    """Return what a slip that came with an answer there is held against."""
+    return slips.desk_of(session, office_id=placard.office_id)
 
 
 def officers(session: ScopedSession, *, placard: PlacardView, day: date) -> tuple[OfficerOnDuty, ...]:

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, func, inspect, select, text
 
 from khaosat.access import Scope, open_session
-from khaosat.errors import InvalidFailure
+from khaosat.errors import InvalidFailure, NotFoundFailure
 from khaosat.models.office import CounterField
 from khaosat.models.slip import SpentSlip
 from khaosat.services import slips
 from khaosat.services.codes import ALPHABET
-from khaosat.services.slips import UNVERIFIED, Desk, Verdict
+from khaosat.services.slips import UNVERIFIED, Carried, Desk, Verdict
 from tests.factories.province import small_province
 
 PAGE = (Path(__file__).parents[2] / "docs/slips.md").read_text(encoding="utf-8")
@@ -35,7 +35,7 @@ def a_slip(field: str = "ho-tich", office: str = "19330", key: bytes = K2) -> st
 
 def spend(engine: Engine, slip: str, *, keep: bool = True) -> Verdict:
     with open_session(engine, CITIZEN) as session:
-        verdict = slips.check_and_spend(session, slip=slip, desk=DESK, keys=(K2, OLD))
+        verdict = slips.check_and_spend(session, Carried(slip, DESK, (K2, OLD)))
         if keep:
             session.commit()
         return verdict
@@ -129,9 +129,7 @@ def test_a_spent_slip_leaves_the_rest_of_the_transaction_alone(engine: Engine) -
     spent, fresh = a_slip(), a_slip()
     assert spend(engine, spent).verified
     with open_session(engine, CITIZEN) as session:
-        verdicts = [
-            slips.check_and_spend(session, slip=slip, desk=DESK, keys=(K2,)).verified for slip in (fresh, spent)
-        ]
+        verdicts = [slips.check_and_spend(session, Carried(slip, DESK, (K2,))).verified for slip in (fresh, spent)]
         session.commit()
     assert verdicts == [True, False]
     assert spend(engine, fresh) == UNVERIFIED
@@ -188,7 +186,11 @@ def test_the_fields_are_those_of_the_offices_counters_or_all_of_them(sqlite_engi
         session.execute(delete(CounterField).where(CounterField.field_id == province.fields["kinh-doanh"]))
         session.commit()
     with open_session(sqlite_engine, Scope.public()) as session:
-        served = slips.desk_of(session, office_id=province.offices["19330"], office_key="19330")
-        nowhere = slips.desk_of(session, office_id=999, office_key="new")
-    assert served.fields == {key: province.fields[key] for key in ("dat-dai", "ho-tich")}
-    assert nowhere.fields == province.fields
+        served = slips.desk_of(session, office_id=province.offices["19330"])
+        with pytest.raises(NotFoundFailure):
+            slips.desk_of(session, office_id=999)
+    assert served == Desk("19330", {key: province.fields[key] for key in ("dat-dai", "ho-tich")})
+    with open_session(sqlite_engine, Scope.system("test")) as session:
+        session.execute(delete(CounterField))
+        session.commit()
+        assert slips.desk_of(session, office_id=province.offices["19330"]).fields == province.fields

@@ -15,15 +15,17 @@ from flask import current_app, request
 
 from config import key_ring
 from khaosat.access import Scope, ScopedSession, open_session
-from khaosat.services import tokens, visiting
+from khaosat.services import slips, tokens, visiting
 from khaosat.services.days import day_of
+from khaosat.services.slips import Carried
 from khaosat.services.tokens import Token
 from khaosat.services.visiting import FieldView, Found, OfficerOnDuty, PlacardView, Survey
 from khaosat.web import guard
+from khaosat.web.citizen import forms
 
 REMEMBERED = 5.0  # seconds a process goes on asking what it asked
 MOST_REMEMBERED = 2000  # things; some are pages of six kilobytes
-_MEMORY, _KEYS = "citizen_memory", "citizen_keys"
+_MEMORY, _KEYS = "citizen_memory", "citizen_keys"  # and each ring's name after the second
 Known = TypeVar("Known")
 
 
@@ -105,6 +107,29 @@ def officers(placard: PlacardView, day: date) -> tuple[OfficerOnDuty, ...]:
     return remembered(("officers", placard.office_id, placard.counter_id, day), ask)
 
 
+def hands_out_slips(placard: PlacardView, day: date) -> bool:
+    """Return whether the office hands out receipt slips that day, remembered like the survey."""
+
+    def ask() -> bool:
+        with reading() as session:
+            return visiting.hands_out_slips(session, placard=placard, day=day)
+
+    return remembered(("slips", placard.office_id, day), ask)
+
+
+def carried(placard: PlacardView) -> Carried | None:
+    """Return the receipt slip that came with the form, and what it is held against; None where none came."""
+    slip = forms.slip()
+    if slip is None:
+        return None
+
+    def ask() -> slips.Desk:
+        with reading() as session:
+            return visiting.slip_desk(session, placard=placard)
+
+    return Carried(slip, remembered(("slip desk", placard.office_id), ask), _keys(slips.RING))
+
+
 def sole_field(placard: PlacardView) -> int | None:
     """Return the field of the desk where it serves a single one: then nobody needs to be asked."""
     served = fields(placard)
@@ -113,12 +138,14 @@ def sole_field(placard: PlacardView) -> int | None:
 
 def new_token(placard: PlacardView) -> str:
     """Return a fresh token for a page of that placard."""
-    return tokens.issue(_keys(), nonce=os.urandom(tokens.NONCE_BYTES), office_id=placard.office_id, at=guard.now())
+    return tokens.issue(
+        _keys(tokens.RING), nonce=os.urandom(tokens.NONCE_BYTES), office_id=placard.office_id, at=guard.now()
+    )
 
 
 def posted_token(placard: PlacardView) -> Token:
     """Return the token that came with the form; raises TokenFailure."""
-    return tokens.read(_keys(), request.form.get("t", ""), office_id=placard.office_id)
+    return tokens.read(_keys(tokens.RING), request.form.get("t", ""), office_id=placard.office_id)
 
 
 def now() -> datetime:
@@ -126,15 +153,15 @@ def now() -> datetime:
     return guard.now()
 
 
-def _keys() -> tuple[bytes, ...]:
-    """Return the signing keys; the file is read when it has changed, so that every process knows a key rotated in."""
+def _keys(ring: str) -> tuple[bytes, ...]:
+    """Return the keys of a ring; the file is read when it has changed, so that every process knows a key rotated in."""
     folder = guard.settings().keys
-    kept: tuple[int, tuple[bytes, ...]] | None = current_app.extensions.get(_KEYS)
+    kept: tuple[int, tuple[bytes, ...]] | None = current_app.extensions.get(_KEYS + ring)
     try:
-        changed = (folder / "token.keys").stat().st_mtime_ns
+        changed = (folder / f"{ring}.keys").stat().st_mtime_ns
     except FileNotFoundError:
         changed = -1  # the first need makes it
     if kept is None or kept[0] != changed or changed < 0:
-        kept = (changed, key_ring(folder, "token"))
-        current_app.extensions[_KEYS] = kept
+        kept = (changed, key_ring(folder, ring))
+        current_app.extensions[_KEYS + ring] = kept
     return kept[1]

@@ -9,9 +9,11 @@ from urllib.parse import unquote_to_bytes
 from flask import request
 
 from khaosat.errors import InvalidFailure
+from khaosat.services import slips
 from khaosat.services.answering import Given, Survey
 from khaosat.services.checking import check_comment, without_controls
 
+SLIP, SLIP_SHOWN = "phieu", 40  # a receipt slip's field; characters of a mistyped one shown back
 SCORE = "q-"  # before an item's code in a field's name
 NUMBERS = ("officer_id", "field_id", "trips")
 WORDS = ("kind", "punctuality")
@@ -67,6 +69,12 @@ def later(survey: Survey) -> Later:
     if request.form.get("watched") in {"0", "1"}:
         details["watched"] = request.form["watched"] == "1"
     return Later(Given(scores, details), read.problems)
+
+
+def slip() -> str | None:
+    """Return the receipt slip that came along or was typed, as it could stand in a form; None for none."""
+    sent = request.form.get(SLIP, "")
+    return slips.typed(sent) or without_controls(sent).strip()[:SLIP_SHOWN] or None
 
 
 def comment_typed() -> str:

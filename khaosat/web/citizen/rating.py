@@ -1,10 +1,10 @@
 """The page this product lives by: five faces, one tap, one answer."""
 
-from flask import render_template, request
+from flask import Response, make_response, render_template, request
 
 from khaosat.errors import DayClosedFailure, InvalidFailure
 from khaosat.policy import Permission
-from khaosat.services import answering, receipts
+from khaosat.services import answering, receipts, slips
 from khaosat.services.answering import Recorded, Survey, Tap
 from khaosat.services.tokens import Token
 from khaosat.services.visiting import PlacardView
@@ -25,9 +25,16 @@ def page(code: str) -> Answer:
 
 @pages.get("/P/<code>/<slip>", needs=Permission.PUBLIC, endpoint="slip")
 @pages.get("/p/<code>/<slip>", needs=Permission.PUBLIC, endpoint="slip")
-def with_slip(code: str, slip: str) -> Answer:  # noqa: ARG001  a slip nobody can verify yet refuses nothing
-    """Show the same page to who scanned a receipt slip."""
-    return page(code)
+def with_slip(code: str, slip: str) -> Response:
+    """Show the same page to who scanned a receipt slip, the slip in its form; one that cannot be any refuses nothing.
+
+    No page is told more of this address than the host: it names the slip.
+    """
+    found = desk.find(code)
+    notice = "slip" if slips.typed(slip) is None else "moved" if found.moved else None
+    shown = make_response(faces(found.placard, notice=notice, slip=slip))
+    shown.headers["Referrer-Policy"] = "strict-origin"
+    return shown
 
 
 @pages.post("/p/<code>/cham", needs=Permission.PUBLIC)
@@ -38,7 +45,7 @@ def rate(code: str) -> Answer:
     try:
         token, score = desk.posted_token(placard), forms.face()
     except InvalidFailure as failure:
-        return faces(placard, chosen=forms.face_or_none(), notice=failure.code), 422
+        return faces(placard, chosen=forms.face_or_none(), notice=failure.code, slip=forms.slip()), 422
     try:
         recorded = _record(placard, survey, token, score)
     except DayClosedFailure as failure:
@@ -46,12 +53,19 @@ def rate(code: str) -> Answer:
     return _tapped(placard, survey, token, recorded)
 
 
-def faces(placard: PlacardView, *, chosen: int | None = None, notice: str | None = None) -> str:
-    """Return the page with the faces and a fresh token."""
-    survey = desk.survey()
-    shown = RatingPage(placard, survey, printed.TOKEN, chosen, notice)
-    key = (placard, survey.questionnaire.id, chosen, notice)
-    return printed.filled("citizen/rating.html", shown, *key, token=desk.new_token(placard))
+def faces(
+    placard: PlacardView, *, chosen: int | None = None, notice: str | None = None, slip: str | None = None
+) -> str:
+    """Return the page with the faces and a fresh token; what can be a receipt slip is carried along."""
+    survey, carried = desk.survey(), slips.typed(slip) if slip else None
+    shown = RatingPage(placard, survey, printed.TOKEN, chosen, notice, carried and printed.SLIP)
+    key = (placard, survey.questionnaire.id, chosen, notice, carried is None)
+    return printed.filled("citizen/rating.html", shown, *key, token=desk.new_token(placard), slip=carried or "")
+
+
+def slip_word(recorded: Recorded) -> str | None:
+    """Return what became of the receipt slip that came along: `verified`, `unverified`; None where none came."""
+    return forms.slip() and ("verified" if recorded.verified else "unverified")
 
 
 def closed(failure: DayClosedFailure, token: Token) -> Answer:
@@ -70,6 +84,7 @@ def _record(placard: PlacardView, survey: Survey, token: Token, score: int) -> R
         field_id=desk.sole_field(placard),
         held_reason=origin.held_reason(),
         retry=request.form.get("retry") == "1",
+        slip=desk.carried(placard),
     )
     with desk.holding(placard.unit_id, token.answer_id) as session:
         return answering.submit(session, placard=placard, survey=survey, token=token, tap=tap)
@@ -77,7 +92,8 @@ def _record(placard: PlacardView, survey: Survey, token: Token, score: int) -> R
 
 def _tapped(placard: PlacardView, survey: Survey, token: Token, recorded: Recorded) -> str:
     officers = desk.officers(placard, recorded.day)
-    shown = TappedPage(placard, survey, printed.TOKEN, printed.RECEIPT, recorded.score, officers)
-    key = (placard, survey.questionnaire.id, recorded.score, officers)
+    slip = slip_word(recorded)
+    shown = TappedPage(placard, survey, printed.TOKEN, printed.RECEIPT, recorded.score, officers, slip)
+    key = (placard, survey.questionnaire.id, recorded.score, officers, slip)
     blanks = {"token": request.form["t"], "receipt": receipts.written(token.receipt)}
     return printed.filled("citizen/tapped.html", shown, *key, **blanks)

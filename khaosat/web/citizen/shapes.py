@@ -13,13 +13,14 @@ LOW = 2  # a rating that low is asked for its reasons
 
 @dataclass(frozen=True)
 class RatingPage:
-    """The five faces. `chosen` stands first where the page came back; `notice` is a code for why."""
+    """The five faces. `chosen` stands first where the page came back; `notice` is a code for why; `slip` goes along."""
 
     placard: PlacardView
     survey: Survey
     token: str
     chosen: int | None = None
     notice: str | None = None
+    slip: str | None = None
 
     @property
     def faces(self) -> tuple[int, ...]:
@@ -31,7 +32,10 @@ class RatingPage:
 
 @dataclass(frozen=True)
 class TappedPage:
-    """What was recorded (None: the answer was withdrawn), and the first question after it."""
+    """What was recorded (None: the answer was withdrawn), and the first question after it.
+
+    `slip` is `verified`, `unverified`, or None where no receipt slip came along.
+    """
 
     placard: PlacardView
     survey: Survey
@@ -39,11 +43,15 @@ class TappedPage:
     receipt: str
     score: int | None
     officers: tuple[OfficerOnDuty, ...]
+    slip: str | None = None
 
 
 @dataclass(frozen=True)
 class DetailsPage:
-    """The rest, all of it optional; `typed` holds what was sent where something could not be taken."""
+    """The rest, all of it optional; `typed` holds what was sent where something could not be taken.
+
+    `asks_slip` where receipt slips are handed out and none has counted; `fields` is empty where one told the field.
+    """
 
     placard: PlacardView
     token: str
@@ -52,6 +60,8 @@ class DetailsPage:
     fields: tuple[FieldView, ...]
     low: bool
     asks_if_watched: bool
+    slip: str | None
+    asks_slip: bool
     typed: Mapping[str, str] = field(default_factory=dict)
     ticked: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -59,10 +69,12 @@ class DetailsPage:
 
 @dataclass(frozen=True)
 class ThanksPage:
-    """The end of a visit, and what the receipt is good for."""
+    """The end of a visit, and what the receipt is good for; `slip` as on the page before, `token` to type it again."""
 
     placard: PlacardView
     receipt: str
+    token: str
+    slip: str | None
 
 
 @dataclass(frozen=True)
