@@ -1,6 +1,7 @@
 """What comes in is checked here, once: every wrong argument gets a named error that says where."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,9 +14,40 @@ from khaosat.stats.errors import (
     NotWholeError,
     OutOfRangeError,
     WrongShapeError,
+    WrongTypeError,
 )
 
+Kind = TypeVar("Kind")
 _LARGEST_EXACT = 2**53
+
+
+def array(values: ArrayLike, *, where: str) -> NDArray[Any]:
+    """``values`` as an array of whatever they hold. Raises WrongShapeError where rows have unequal lengths."""
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise WrongShapeError("rows have unequal lengths", where=where) from None
+
+
+def instance(value: object, kind: type[Kind], *, where: str) -> Kind:
+    """``value`` if it is one of ``kind``, else WrongTypeError."""
+    if not isinstance(value, kind):
+        raise WrongTypeError(f"must be a {kind.__name__}, got {type(value).__name__}", where=where)
+    return value
+
+
+def mapping(value: object, *, where: str) -> Mapping[Any, Any]:
+    """``value`` if it maps names to something, else WrongTypeError."""
+    if not isinstance(value, Mapping):
+        raise WrongTypeError(f"must be a mapping, got {type(value).__name__}", where=where)
+    return value
+
+
+def sequence(value: object, *, where: str) -> list[Any]:
+    """What a list, tuple or array holds, else WrongTypeError (text is no list of letters)."""
+    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
+        raise WrongTypeError(f"must be a list, got {type(value).__name__}", where=where)
+    return list(value)
 
 
 def real(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None) -> NDArray[np.float64]:
@@ -23,28 +55,28 @@ def real(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None)
 
     Raises NotNumericError, NotFiniteError, WrongShapeError.
     """
-    array = _numeric(values, where=where).astype(np.float64)
-    if not np.isfinite(array).all():
-        raise NotFiniteError(f"holds NaN or infinity{_place(~np.isfinite(array))}", where=where)
-    if shape is not None and array.shape != shape:
-        raise WrongShapeError(f"expected shape {shape}, got {array.shape}", where=where)
-    return array
+    checked = _numeric(values, where=where).astype(np.float64)
+    if not np.isfinite(checked).all():
+        raise NotFiniteError(f"holds NaN or infinity{_place(~np.isfinite(checked))}", where=where)
+    if shape is not None and checked.shape != shape:
+        raise WrongShapeError(f"expected shape {shape}, got {checked.shape}", where=where)
+    return checked
 
 
 def non_negative(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None) -> NDArray[np.float64]:
     """``values`` as finite floats of at least zero (variances, weights). Raises NegativeError too."""
-    array = real(values, where=where, shape=shape)
-    if (array < 0).any():
-        raise NegativeError(f"holds a value below zero{_place(array < 0)}", where=where)
-    return array
+    checked = real(values, where=where, shape=shape)
+    if (checked < 0).any():
+        raise NegativeError(f"holds a value below zero{_place(checked < 0)}", where=where)
+    return checked
 
 
 def positive(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None) -> NDArray[np.float64]:
     """``values`` as finite floats above zero (design effects). Raises OutOfRangeError too."""
-    array = real(values, where=where, shape=shape)
-    if (array <= 0).any():
-        raise OutOfRangeError(f"must be above zero{_place(array <= 0)}", where=where)
-    return array
+    checked = real(values, where=where, shape=shape)
+    if (checked <= 0).any():
+        raise OutOfRangeError(f"must be above zero{_place(checked <= 0)}", where=where)
+    return checked
 
 
 def whole(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None) -> NDArray[np.int64]:
@@ -62,20 +94,20 @@ def whole(values: ArrayLike, *, where: str, shape: tuple[int, ...] | None = None
         raise NegativeError(f"holds a count below zero{_place(raw < 0)}", where=where)
     if (raw > _LARGEST_EXACT).any():
         raise OutOfRangeError(f"holds a count above 2^53{_place(raw > _LARGEST_EXACT)}", where=where)
-    array = raw.astype(np.int64)
-    if shape is not None and array.shape != shape:
-        raise WrongShapeError(f"expected shape {shape}, got {array.shape}", where=where)
-    return array
+    checked = raw.astype(np.int64)
+    if shape is not None and checked.shape != shape:
+        raise WrongShapeError(f"expected shape {shape}, got {checked.shape}", where=where)
+    return checked
 
 
 def mask(values: ArrayLike, *, where: str, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """``values`` as True and False of that shape. Raises NotNumericError for another type, WrongShapeError."""
-    array = np.asarray(values)
-    if array.dtype.kind != "b" and array.size:
-        raise NotNumericError(f"must hold True and False, got {array.dtype}", where=where)
-    if array.shape != shape:
-        raise WrongShapeError(f"expected shape {shape}, got {array.shape}", where=where)
-    return array.astype(np.bool_)
+    raw = array(values, where=where)
+    if raw.dtype.kind != "b" and raw.size:
+        raise NotNumericError(f"must hold True and False, got {raw.dtype}", where=where)
+    if raw.shape != shape:
+        raise WrongShapeError(f"expected shape {shape}, got {raw.shape}", where=where)
+    return raw.astype(np.bool_)
 
 
 def count(value: object, *, where: str, least: int = 0) -> int:
@@ -102,10 +134,10 @@ def number(
 
     Raises NotNumericError, NotFiniteError, OutOfRangeError.
     """
-    array = real(value, where=where)  # type: ignore[arg-type]  # real() judges what it gets
-    if array.ndim:
-        raise WrongShapeError(f"must be one number, got shape {array.shape}", where=where)
-    result = float(array)
+    checked = real(value, where=where)  # type: ignore[arg-type]  # real() judges what it gets
+    if checked.ndim:
+        raise WrongShapeError(f"must be one number, got shape {checked.shape}", where=where)
+    result = float(checked)
     if above is not None and not result > above:
         raise OutOfRangeError(f"must be above {above:g}, got {result:g}", where=where)
     if least is not None and result < least:
@@ -136,15 +168,12 @@ def broadcast(*arrays: NDArray[Any], where: str) -> list[NDArray[Any]]:
 
 
 def _numeric(values: ArrayLike, *, where: str) -> NDArray[Any]:
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise WrongShapeError("rows have unequal lengths", where=where) from None
-    if array.size == 0 and array.dtype.kind == "f":
-        return array
-    if array.dtype.kind not in "iuf":
-        raise NotNumericError(f"must hold numbers, got {array.dtype}", where=where)
-    return array
+    raw = array(values, where=where)
+    if raw.size == 0 and raw.dtype.kind == "f":
+        return raw
+    if raw.dtype.kind not in "iuf":
+        raise NotNumericError(f"must hold numbers, got {raw.dtype}", where=where)
+    return raw
 
 
 def _place(wrong: NDArray[np.bool_]) -> str:

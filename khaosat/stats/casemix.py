@@ -6,9 +6,10 @@ reference mix. Source: the patient-mix adjustment of CMS HCAHPS. Adjust only for
 influence: never for waiting time, number of ratings or unit.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -149,14 +150,15 @@ def _regress(table: _Table, raw: Floats, inside: Floats) -> _Regression:
 def _columns(
     table: _Table, reference_mix: Mapping[str, Mapping[int, float]]
 ) -> tuple[tuple[tuple[str, int], ...], Floats]:
-    if set(table.strata) != set(reference_mix):
-        odd = ", ".join(sorted(set(table.strata) ^ set(reference_mix)))
+    if set(table.strata) != set(arguments.mapping(reference_mix, where="reference_mix")):
+        odd = ", ".join(sorted(map(str, set(table.strata) ^ set(reference_mix))))
         raise MissingError(f"only in one of cells and reference mix: {odd}", where="reference_mix")
     columns: list[tuple[str, int]] = []
     shares: list[float] = []
     for stratum in sorted(reference_mix):
         where = f"reference_mix[{stratum!r}]"
-        mix = {int(k): arguments.number(v, where=where, least=0.0) for k, v in reference_mix[stratum].items()}
+        shares_of = arguments.mapping(reference_mix[stratum], where=where)
+        mix = {_level(k, where): arguments.number(v, where=where, least=0.0) for k, v in shares_of.items()}
         if abs(sum(mix.values()) - 1) > _SHARES_ADD_UP_TO:
             raise InconsistentError(f"shares must add up to 1, got {sum(mix.values()):g}", where=where)
         levels = sorted(set(mix) | set(np.unique(table.strata[stratum]).tolist()), key=lambda x: (x < 0, x))
@@ -165,7 +167,19 @@ def _columns(
     return tuple(columns), np.array(shares)
 
 
+def _level(key: Any, where: str) -> int:  # noqa: ANN401  judged here
+    """A level as a number; JSON has only strings for keys."""
+    try:
+        level, value = int(key), float(key)
+    except (TypeError, ValueError, OverflowError):
+        level, value = 0, math.nan
+    if level != value:
+        raise NotWholeError(f"levels must be whole numbers, got {key!r}", where=where)
+    return level
+
+
 def _read(cells: Cells, officers: int | None) -> _Table:
+    arguments.instance(cells, Cells, where="cells")
     officer = arguments.whole(cells.officer, where="cells.officer")
     if officer.ndim != 1:
         raise WrongShapeError(f"expected one dimension, got shape {officer.shape}", where="cells.officer")
@@ -176,7 +190,8 @@ def _read(cells: Cells, officers: int | None) -> _Table:
     number = known if officers is None else arguments.count(officers, where="officers")
     if known > number:
         raise OutOfRangeError(f"holds {known - 1}, but there are {number} officers", where="cells.officer")
-    strata = {name: _levels(level, name, officer.size) for name, level in cells.strata.items()}
+    by_name = arguments.mapping(cells.strata, where="cells.strata")
+    strata = {name: _levels(level, name, officer.size) for name, level in by_name.items()}
     answers, total = scale.answers(counts).astype(np.float64), counts @ scale.SCORES
     return _Table(officer, strata, answers, total, float((counts @ scale.SCORES**2).sum()), number)
 

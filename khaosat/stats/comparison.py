@@ -134,7 +134,7 @@ def difference_in_differences(
     arguments.level(level)
     first = arguments.real(before, where="before")
     change = arguments.real(after, where="after", shape=first.shape) - first
-    mask = np.asarray(treated)
+    mask = arguments.array(treated, where="treated")
     if mask.dtype != bool:
         raise NotNumericError(f"must hold booleans, got {mask.dtype}", where="treated")
     if first.ndim != 1 or mask.shape != first.shape:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from khaosat.stats import arguments
 from khaosat.stats.errors import (
     NotFiniteError,
     NotNumericError,
@@ -59,7 +60,8 @@ def cross_products(rows: ArrayLike) -> CrossProducts:
 
 
 def covariance(cp: CrossProducts) -> Floats:
-    """Covariances (items, items), each pair over the forms that answered both. Raises TooFewError."""
+    """Covariances (items, items), each pair over the forms that answered both. Raises TooFewError, WrongTypeError."""
+    arguments.instance(cp, CrossProducts, where="cp")
     if len(cp.n) < 2:  # noqa: PLR2004  reliability is about several items
         raise TooFewError("two items at least", where="cp")
     if (cp.n < 2).any():  # noqa: PLR2004  a variance needs two
@@ -80,10 +82,7 @@ def correlation(s: Floats) -> Floats:
 
 
 def _table(rows: ArrayLike) -> NDArray[Any]:
-    try:
-        array = np.asarray(rows)
-    except ValueError:
-        raise WrongShapeError("rows have unequal lengths", where="rows") from None
+    array = arguments.array(rows, where="rows")
     if array.dtype.kind not in "iuf":
         raise NotNumericError(f"must hold numbers, got {array.dtype}", where="rows")
     if array.ndim != 2:  # noqa: PLR2004  forms and items

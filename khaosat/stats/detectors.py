@@ -87,7 +87,7 @@ def screen(
     """
     arguments.level(false_alarm, where="false_alarm")
     rated = _columns(events, ("officer", "minute", "score"), where="events")
-    closed = _columns(dossiers or {"officer": [], "minute_closed": []}, ("officer", "minute_closed"), where="dossiers")
+    closed = _columns(_NO_DOSSIERS if dossiers is None else dossiers, ("officer", "minute_closed"), where="dossiers")
     if ((rated["score"] < LOWEST) | (rated["score"] > HIGHEST)).any():
         raise OutOfRangeError("scores are 1 to 5", where="events.score")
     years = patterns.officer_years(rated, closed)
@@ -110,10 +110,12 @@ def screen(
     )
 
 
+_NO_DOSSIERS: Final[Mapping[str, ArrayLike]] = MappingProxyType({"officer": (), "minute_closed": ()})
 _OPTIONAL: Final = ("straightline", "device", "repeat_of_day", "evening")
 
 
 def _columns(table: Mapping[str, ArrayLike], needed: tuple[str, ...], *, where: str) -> dict[str, Floats]:
+    arguments.mapping(table, where=where)
     missing = [name for name in needed if name not in table]
     if missing:
         raise MissingError(f"no column {missing[0]!r}", where=where)

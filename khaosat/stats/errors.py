@@ -26,6 +26,12 @@ class WrongShapeError(StatsError):
     code = "wrong_shape"
 
 
+class WrongTypeError(StatsError):
+    """Something is not of the kind that is asked for (no mapping, no table, no result of this package)."""
+
+    code = "wrong_type"
+
+
 class NotNumericError(StatsError):
     """Something that should hold numbers holds something else."""
 

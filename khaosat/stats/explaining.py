@@ -102,8 +102,12 @@ _SHARED = ("kappa", "mu", "var_mu", "tau2", "expected_undeserved", "volume_z")
 
 
 def explain(league: League, i: int) -> Explanation:
-    """The line of officer ``i`` (0-based, in the order of the input). Raises OutOfRangeError, NotWholeError."""
+    """The line of officer ``i`` (0-based, in the order of the input).
+
+    Raises OutOfRangeError, NotWholeError, WrongTypeError.
+    """
     officer = arguments.count(i, where="i")
+    arguments.instance(league, League, where="league")
     if officer >= league.n.size:
         raise OutOfRangeError(f"there are only {league.n.size} officers, got {officer}", where="i")
     rules, proposed = league.terms, league.proposed

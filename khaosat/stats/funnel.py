@@ -81,8 +81,9 @@ def z_scores(successes: ArrayLike, n: ArrayLike, target: float) -> ZScores:
     nothing may vary, is moved inside by half an answer of all n together. With one unit tau2 = 0.
     Raises InconsistentError (successes > n), WrongShapeError, and as ``binomial_limits``.
     """
-    size = arguments.whole(np.atleast_1d(n), where="n")
-    hits = arguments.whole(np.atleast_1d(successes), where="successes", shape=size.shape)
+    size = arguments.whole(np.atleast_1d(arguments.array(n, where="n")), where="n")
+    given = np.atleast_1d(arguments.array(successes, where="successes"))
+    hits = arguments.whole(given, where="successes", shape=size.shape)
     arguments.at_most(hits, size, where="successes", of="n")
     margin = 0.5 / max(int(size.sum()), 1)
     share = min(max(_share(target), margin), 1 - margin)

@@ -1,6 +1,6 @@
 """Variance of a sum over a stratified, clustered sample; residuals on calibration groups."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from khaosat.stats import arguments
-from khaosat.stats.errors import InconsistentError, NotEstimableError, WrongShapeError
+from khaosat.stats.errors import (
+    InconsistentError,
+    NotEstimableError,
+    NotFiniteError,
+    WrongShapeError,
+    WrongTypeError,
+)
 from khaosat.stats.scale import Floats, Whole
 
 
@@ -63,20 +69,29 @@ class Design:
 
 
 def labels(values: ArrayLike, rows: int, where: str) -> Whole:
-    """Labels of any kind as numbers 0, 1 … in sorted order, (rows,). Raises WrongShapeError."""
-    array = np.asarray(values)
+    """Labels of any kind as numbers 0, 1 …, (rows,), in sorted order or, where they are of several kinds, as they come.
+
+    Raises WrongShapeError, NotFiniteError (NaN is nobody's label), WrongTypeError (what cannot be told apart).
+    """
+    array = arguments.array(values, where=where)
     if array.shape != (rows,):
         raise WrongShapeError(f"expected shape ({rows},), got {array.shape}", where=where)
-    return np.unique(array, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise NotFiniteError("holds NaN or infinity", where=where)
+    if array.dtype.kind != "O":
+        return np.unique(array, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    names = array.tolist()
+    if not all(isinstance(name, Hashable) for name in names):
+        raise WrongTypeError("labels must be plain values", where=where)
+    number = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    return np.array([number[name] for name in names], dtype=np.int64)
 
 
 def residuals(y: Floats, weights: Floats, groups: ArrayLike | Sequence[ArrayLike] | None) -> Floats:
     """``y`` less its weighted regression on membership in ``groups`` (labels of one or several margins)."""
     if groups is None:
         return y
-    several = isinstance(groups, list | tuple) and bool(groups) and np.ndim(groups[0]) > 0
-    margins: Sequence[Any] = groups if several else [groups]  # type: ignore[assignment]  # checked above
-    numbers = [labels(m, y.size, "residual_of") for m in margins]
+    numbers = [labels(margin, y.size, "residual_of") for margin in _margins(groups)]
     if len(numbers) == 1:
         total = np.bincount(numbers[0], weights=weights)
         mean = np.bincount(numbers[0], weights=weights * y) / np.where(total > 0, total, 1.0)
@@ -85,6 +100,12 @@ def residuals(y: Floats, weights: Floats, groups: ArrayLike | Sequence[ArrayLike
     root = np.sqrt(weights)
     fit = np.linalg.lstsq(design * root[:, None], y * root, rcond=None)[0]
     return np.asarray(y - design @ fit)
+
+
+def _margins(groups: Any) -> list[Any]:  # noqa: ANN401  one list of labels or a list of such lists
+    listed = isinstance(groups, list | tuple | np.ndarray) and np.size(arguments.array(groups[:1], where="residual_of"))
+    several = listed and arguments.array(groups[0], where="residual_of").ndim > 0
+    return list(groups) if several else [groups]
 
 
 def _fractions(fpc: ArrayLike, layer: Whole, drawn: Whole) -> Floats:

@@ -19,6 +19,8 @@ _LARGEST_LOG: Final = 30.0
 _HALVINGS: Final = 60
 _NOISE: Final = 1e-13
 _STEP: Final = 1e-9
+_LEAST_SHARE: Final = 1e-150
+"""A share below that only appears on its way to zero; its square can still be divided by."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +117,7 @@ def _likelihood(counts: Floats, theta: Floats) -> tuple[float, Floats, Floats]:
     u = theta[cells - 1 :] - np.r_[0.0, theta[: cells - 1]][:, None]
     cumulative = np.column_stack([np.zeros(cells), expit(u), np.ones(cells)])
     p = np.diff(cumulative, axis=1)
-    if (p <= 0).any():
+    if (p <= _LEAST_SHARE).any():
         return -np.inf, theta, np.eye(theta.size)
     f = expit(u) * expit(-u)
     ratio, second = counts / p, counts / p**2

@@ -21,10 +21,11 @@ def protect(tables: Tables, *, minimum: int = 5, bands: tuple[int, int] = (5, 10
     everything, except where that gives a withheld figure, the counts behind a band or any group
     of 1 … ``minimum`` − 1 persons away: then further figures, the smallest that help, are
     withheld too (complementary suppression), and shown again where in the end they do no harm.
-    Raises OutOfRangeError for a minimum below 1 or bands that do not rise from it.
+    Raises OutOfRangeError for a minimum below 1 or bands that do not rise from it, NotWholeError, WrongTypeError.
     """
     arguments.count(minimum, where="minimum", least=1)
-    if not minimum <= bands[0] <= bands[1]:
+    limits = [arguments.count(limit, where="bands") for limit in arguments.sequence(bands, where="bands")]
+    if len(limits) != 2 or not minimum <= limits[0] <= limits[1]:  # noqa: PLR2004  a pair
         raise OutOfRangeError(f"expected {minimum} <= low <= high, got {bands}", where="bands")
     joint = Publication.join(tables)
     n = joint.figures @ joint.persons

@@ -76,7 +76,7 @@ def league(
     ``casemix.adjust`` for the same answers; ``volume_prior`` lets log n into the prior mean for the
     limit: "auto" where |z| > 3, "always", "never"; who is not ``eligible`` (mask) is a peer and gets
     every number, but is never proposed. Raises the errors of ``arguments``, InconsistentError where
-    case mix and counts disagree, UnknownNameError for ``volume_prior``.
+    case mix and counts disagree, WrongTypeError for another ``casemix``, UnknownNameError for ``volume_prior``.
     """
     asked = _read(counts, deff, casemix, eligible, _terms(top, fdr, minimum, volume_prior))
     peer = asked.n > 0
@@ -215,7 +215,7 @@ def _read(
     mask = np.ones(n.shape, np.bool_) if eligible is None else arguments.mask(eligible, where="eligible", shape=n.shape)
     mean, added = np.asarray(indices.mean_score(table)), np.zeros(n.shape)
     if casemix is not None:
-        known = casemix.n.size
+        known = arguments.instance(casemix, CaseMix, where="casemix").n.size
         if known > n.size or (casemix.n != n[:known]).any() or n[known:].any():
             raise InconsistentError("was not computed from the same answers as counts", where="casemix")
         mean[:known], added[:known] = casemix.adjusted, casemix.variance

@@ -1,7 +1,7 @@
 """How much a number of ratings is worth: the design effect of days, and how many ratings would tell."""
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, isfinite
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -48,7 +48,7 @@ def ratings_needed(
     Give either ``reliability`` (0–1): n = deff kappa (5 − m)(m − 1) / tau2 · rel / (1 − rel), or a true
     ``difference`` of two officers (points of the 1–5 scale): n = (z_level + z_power)² 2 deff kappa
     (5 − m)(m − 1) / difference². ``mean`` is where on the scale they stand. None where no number is
-    enough: tau2 = 0. Raises InconsistentError unless exactly one is given, OutOfRangeError.
+    enough: tau2 = 0 (or next to it). Raises InconsistentError unless exactly one is given, OutOfRangeError.
     """
     if (reliability is None) == (difference is None):
         raise InconsistentError("give exactly one of reliability and difference", where="reliability, difference")
@@ -63,18 +63,19 @@ def ratings_needed(
         return _whole(variance / between * wanted / (1 - wanted)) if between > 0 else None
     apart = arguments.number(difference, where="difference", above=0.0)
     z = float(ndtri((1 + arguments.level(level)) / 2) + ndtri(arguments.level(power, where="power")))
-    return _whole(2 * variance * (z / apart) ** 2)
+    ratio = z / apart
+    return _whole(2 * variance * ratio * ratio)
 
 
-def _whole(n: float) -> int:
+def _whole(n: float) -> int | None:
     # A hair above a whole number is that number's rounding.
-    return max(1, ceil(n * (1 - 1e-12)))
+    return max(1, ceil(n * (1 - 1e-12))) if isfinite(n) else None
 
 
 def _rows(day_counts: DayCounts) -> list[ArrayLike]:
     if isinstance(day_counts, np.ndarray):
         return list(scale.counts(day_counts, where="day_counts", dimensions=3))
-    return list(day_counts)
+    return arguments.sequence(day_counts, where="day_counts")
 
 
 def _ratio(days: Counts, kappa: float) -> tuple[int, float]:

@@ -114,7 +114,7 @@ def alpha(cp: CrossProducts, *, level: float = 0.95) -> Alpha:
     raw = _alpha(s)
     others = s.sum(axis=1) - np.diag(s)
     rest = s.sum() - 2 * s.sum(axis=1) + np.diag(s)
-    spread = np.sqrt(np.maximum(np.diag(s) * rest, 0.0))
+    spread = np.sqrt(np.maximum(np.diag(s), 0.0)) * np.sqrt(np.maximum(rest, 0.0))
     item_rest = np.where(spread > 0, others / np.where(spread > 0, spread, 1.0), 0.0)
     kept = [np.delete(np.arange(k), i) for i in range(k)]
     if_deleted = np.array([_alpha(s[np.ix_(rows, rows)]) for rows in kept])

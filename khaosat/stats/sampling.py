@@ -66,7 +66,7 @@ def sample_size(
     if rate > 1:
         raise OutOfRangeError(f"must be at most 1, got {rate:g}", where="response_rate")
     z = float(ndtri((1 + arguments.level(level)) / 2))
-    wanted = z**2 * share * (1 - share) / error**2 * effect
+    wanted = z / error * (z / error) * share * (1 - share) * effect  # `**` would raise where this is infinite
     if population is not None:
         wanted = wanted / (1 + (wanted - 1) / arguments.number(population, where="population", least=1))
     return _up(wanted / rate)
@@ -81,7 +81,8 @@ def sample_size_difference(difference: float, sd: float, *, level: float = 0.95,
     gap = arguments.number(difference, where="difference", above=0)
     spread = arguments.number(sd, where="sd", above=0)
     z = ndtri((1 + arguments.level(level)) / 2) + ndtri(arguments.level(power, where="power"))
-    return _up(float(z) ** 2 * 2 * spread**2 / gap**2)
+    ratio = float(z) * (spread / gap)
+    return _up(2 * ratio * ratio)
 
 
 def design_mean(
@@ -150,7 +151,8 @@ def design_proportion(
     Arguments and errors as ``design_mean``, and OutOfRangeError for another value. At 0 or 1 the
     t interval has no width; use ``interval.wilson`` with n/deff there.
     """
-    hits = arguments.real(np.asarray(y, dtype=np.float64) if np.asarray(y).dtype == bool else y, where="y")
+    given = arguments.array(y, where="y")
+    hits = arguments.real(given.astype(np.float64) if given.dtype == bool else given, where="y")
     if (hits != hits.astype(bool)).any():
         raise OutOfRangeError("must hold 0 and 1", where="y")
     mean = design_mean(

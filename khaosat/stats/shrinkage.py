@@ -105,15 +105,22 @@ def fit_line(y: ArrayLike, v: ArrayLike, x: ArrayLike) -> LinearPrior:
 def posterior(y: ArrayLike, v: ArrayLike, prior: Prior | LinearPrior) -> Posterior:
     """Shrunken means and their sd: B = tau2 / (tau2 + v), mean = mu + B (y − mu), sd² = B v + (1 − B)² var(mu).
 
-    With tau2 = 0 everybody has the mean mu, whatever v. Raises as ``fit``, but none is nobody.
+    With tau2 = 0 everybody has the mean mu, whatever v. Raises as ``fit`` (but nobody is no error), WrongTypeError.
     """
     estimate, variance = _paired(y, v)
-    mu, var_mu = (prior.mean, prior.var_mean) if isinstance(prior, LinearPrior) else (prior.mu, prior.var_mu)
+    mu, var_mu = _mean(prior)
     if np.ndim(mu) and np.shape(mu) != estimate.shape:
         raise WrongShapeError(f"expected shape {np.shape(mu)} as the prior, got {estimate.shape}", where="y")
     total = prior.tau2 + variance
     keep = np.where(total > 0, prior.tau2 / np.where(total > 0, total, 1.0), 0.0)
     return Posterior(mu + keep * (estimate - mu), np.sqrt(keep * variance + (1 - keep) ** 2 * var_mu))
+
+
+def _mean(prior: Prior | LinearPrior) -> tuple[float | Floats, float | Floats]:
+    """The prior's mean and its variance: one for all, or one each."""
+    if isinstance(prior, LinearPrior):
+        return prior.mean, prior.var_mean
+    return arguments.instance(prior, Prior, where="prior").mu, prior.var_mu
 
 
 def _tau2(y: Floats, v: Floats, design: Floats, method: str) -> float:

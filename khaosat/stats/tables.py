@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from khaosat.stats import arguments
-from khaosat.stats.errors import InconsistentError, MissingError, UnknownNameError, WrongShapeError
+from khaosat.stats.errors import InconsistentError, MissingError, OutOfRangeError, UnknownNameError, WrongShapeError
 from khaosat.stats.rowspace import whole_matrix
 from khaosat.stats.scale import CATEGORIES, Whole
 
@@ -105,8 +105,9 @@ def as_tables(tables: Tables) -> list[Table]:
         return [tables]
     if isinstance(tables, np.ndarray):
         return [Table.crossed("0", tables)]
-    named = tables.items() if isinstance(tables, Mapping) else [(str(i), table) for i, table in enumerate(tables)]
-    made = [t if isinstance(t, Table) else Table.crossed(key, t) for key, t in named]
+    if not isinstance(tables, Mapping):
+        tables = {str(i): table for i, table in enumerate(arguments.sequence(tables, where="tables"))}
+    made = [t if isinstance(t, Table) else Table.crossed(key, t) for key, t in tables.items()]
     if len({t.name for t in made}) != len(made):
         raise InconsistentError("two tables have the same name", where="tables")
     return made
@@ -167,12 +168,15 @@ class Publication:
         if mask is None:
             return np.full(self.figures.shape[0], int(Show.FULL))
         parts = []
+        named = mask if isinstance(mask, Mask) else arguments.mapping(mask, where="mask")
         for table in self.tables:
-            if not isinstance(mask, Mask) and table.name not in mask:
+            if not isinstance(named, Mask) and table.name not in named:
                 raise UnknownNameError(f"no table {table.name!r} in the mask", where="mask")
-            given = np.asarray(mask[table.name])
+            given = arguments.array(named[table.name], where=table.name)
             if given.size != table.figures.shape[0]:
                 raise WrongShapeError(f"expected grid {table.grid}, got {given.shape}", where=table.name)
             shown = np.where(given, int(Show.FULL), int(Show.NOTHING)) if given.dtype == bool else given
             parts.append(arguments.whole(shown.reshape(-1), where=table.name))
+            if (parts[-1] > Show.FULL).any():
+                raise OutOfRangeError(f"must be one of {[int(s) for s in Show]}", where=table.name)
         return np.concatenate(parts)

@@ -14,6 +14,7 @@ from khaosat.stats.errors import (
     NotConvergedError,
     TooFewError,
     WrongShapeError,
+    WrongTypeError,
 )
 from khaosat.stats.scale import Floats, Whole
 
@@ -50,7 +51,7 @@ def rake(
     w = arguments.non_negative(weights, where="weights")
     fine = arguments.number(tolerance, where="tolerance", above=0)
     limit = arguments.count(max_iterations, where="max_iterations", least=1)
-    wanted = [_margin(w, labels, totals, where=f"margins[{i}]") for i, (labels, totals) in enumerate(margins)]
+    wanted = [_margin(w, labels, totals, where=f"margins[{i}]") for i, (labels, totals) in enumerate(_pairs(margins))]
     sums = [float(total.sum()) for _, total in wanted]
     if sums and max(sums) - min(sums) > _SAME_SUM * max(sums):
         raise InconsistentError(f"the totals add up to different sums: {sums}", where="margins")
@@ -98,12 +99,20 @@ def effective_n(weights: ArrayLike) -> float:
     return float((w > 0).sum()) / kish_deff(w)
 
 
+def _pairs(margins: Sequence[Margin]) -> list[Margin]:
+    listed = arguments.sequence(margins, where="margins")
+    for i, margin in enumerate(listed):
+        if not isinstance(margin, tuple | list) or len(margin) != 2:  # noqa: PLR2004  a pair
+            raise WrongTypeError("must be a pair of labels and totals", where=f"margins[{i}]")
+    return listed
+
+
 def _margin(w: Floats, labels: ArrayLike, totals: Totals, *, where: str) -> tuple[Whole, Floats]:
     """Number of each row's label and the total wanted by number."""
-    names = np.asarray(labels)
+    names = arguments.array(labels, where=where)
     if w.ndim != 1 or names.shape != w.shape:
         raise WrongShapeError(f"expected shape {w.shape}, got {names.shape}", where=where)
-    kinds = {name: i for i, name in enumerate(totals)}
+    kinds = {name: i for i, name in enumerate(arguments.mapping(totals, where=where))}
     rows = names.tolist()
     unknown = next((name for name in rows if name not in kinds), None)
     if unknown is not None:
