@@ -10,6 +10,7 @@ class Realm(StrEnum):
     ANSWERS = "answers"  # what citizens said
     TALLIES = "tallies"  # closed days, for Internal Affairs and what settles and releases
     RELEASES = "releases"  # what units may see
+    COMMENTS = "comments"  # released comments, scrubbed and in groups
     DOSSIERS = "dossiers"  # how many dossiers offices received and units decided
     LEAGUES = "leagues"  # officers beside one another, for Internal Affairs and the inspector
     SEALS = "seals"
@@ -37,6 +38,7 @@ class Permission(StrEnum):
     ACCOUNT_SELF = "account:self:keep"  # own password, second factor, sign-ins
     OFFICER_RESULTS = "officer:results:read"  # own released results
     UNIT_RESULTS = "unit:results:read"  # released results of the own unit and below
+    UNIT_COMMENTS = "unit:comments:see_to"  # mark comments of the own unit and below as seen to
     UNIT_PLACARDS = "unit:placards:print"  # posters of the own unit and below
     UNIT_KIOSKS = "unit:kiosks:enrol"  # tablets at the own placards, hours of the own offices
     AFFAIRS_UNITS = "affairs:units:read"  # every unit's closed days, the funnel
@@ -57,7 +59,7 @@ ANYBODY = frozenset({P.PUBLIC})
 SIGNED_IN = ANYBODY | {P.ACCOUNT_SELF}
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS},
-    Role.UNIT_HEAD: SIGNED_IN | {P.UNIT_RESULTS, P.UNIT_PLACARDS, P.UNIT_KIOSKS},
+    Role.UNIT_HEAD: SIGNED_IN | {P.UNIT_RESULTS, P.UNIT_COMMENTS, P.UNIT_PLACARDS, P.UNIT_KIOSKS},
     Role.AFFAIRS: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS},
     Role.DECIDER: SIGNED_IN,
     Role.APPEAL: SIGNED_IN,
@@ -75,21 +77,30 @@ EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL}
 
 READS: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset({Realm.RELEASES}),
-    Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.DOSSIERS}),
+    Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.COMMENTS, Realm.DOSSIERS}),
     Role.AFFAIRS: frozenset(
-        {Realm.RELEASES, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS, Realm.ACCOUNTS}
+        {Realm.RELEASES, Realm.COMMENTS, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS, Realm.ACCOUNTS}
     ),
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),
     Role.INSPECTOR: frozenset(
-        {Realm.RELEASES, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS, Realm.AUDIT, Realm.ACCOUNTS}
+        {
+            Realm.RELEASES,
+            Realm.COMMENTS,
+            Realm.TALLIES,
+            Realm.DOSSIERS,
+            Realm.LEAGUES,
+            Realm.SEALS,
+            Realm.AUDIT,
+            Realm.ACCOUNTS,
+        }
     ),
     Role.ADMINISTRATOR: frozenset({Realm.ACCOUNTS}),
     Role.COLLECTOR: frozenset(),
 }
 CHANGES: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset(),
-    Role.UNIT_HEAD: frozenset({Realm.AUDIT, Realm.CATALOGUE}),
+    Role.UNIT_HEAD: frozenset({Realm.AUDIT, Realm.CATALOGUE, Realm.COMMENTS}),
     Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS}),
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),

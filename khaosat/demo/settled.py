@@ -14,7 +14,7 @@ import structlog
 import config
 from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.db import connect
-from khaosat.services import releasing, settling
+from khaosat.services import comment_releasing, releasing, settling
 
 DAYS_A_LINE = 40
 THINKERS, WORTH_HELP = 2, 40  # processes; so many offices at once
@@ -38,6 +38,7 @@ def settle_and_release(
     else:
         blocks = _released_together(session, offices, settings=settings, now=now, say=say)
     session.rollback()
+    comment_releasing.release_comments(session, now=now, keys=settings.keys)
     return len(waiting), blocks
 
 

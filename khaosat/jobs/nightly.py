@@ -10,15 +10,16 @@ from sqlalchemy.exc import IntegrityError
 from config import Settings
 from khaosat.access import Scope, open_session
 from khaosat.errors import ConflictFailure
-from khaosat.services import releasing, sealing, settling, slips
+from khaosat.services import comment_releasing, releasing, sealing, settling, slips
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a run did: the days it settled, the blocks it released, the seals it added to the kept file."""
+    """What a run did: the days it settled, the blocks and comments it released, the seals it kept."""
 
     days: tuple[date, ...]
     blocks: int
+    comments: int
     kept: int
     file: Path
 
@@ -40,8 +41,9 @@ def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
             if new_day:  # all of a day at once: mixed one by one their order would be that of their coming
                 slips.mix_spent(session)
             blocks = releasing.release_due(session, now=now)
+            said = comment_releasing.release_comments(session, now=now, keys=settings.keys)
     except IntegrityError as error:  # the same sequence number or ordinal: one of the two has it, whole
         raise ConflictFailure(reason="another_run") from error
     with open_session(engine, Scope.system("keeping the seals").reading()) as session:
         kept = sealing.keep(session, keys=settings.keys, file=seals_file(settings))
-    return Done(tuple(days), blocks, kept, seals_file(settings))
+    return Done(tuple(days), blocks, said.released, kept, seals_file(settings))

@@ -3,6 +3,7 @@
 from khaosat.models import (
     account,
     announcement,
+    comment,
     dossier,
     event,
     kiosk,
@@ -23,6 +24,7 @@ from khaosat.models import (
 __all__ = [
     "account",
     "announcement",
+    "comment",
     "dossier",
     "event",
     "kiosk",

@@ -37,6 +37,7 @@ def act(name: str) -> str:
         "catalogue:import": _("Nhập dữ liệu"),
         "leagues:compute": _("Tính khoảng thứ hạng"),
         "questionnaires:write_down": _("Lập phiếu hỏi"),
+        "comments:see_to": _("Đánh dấu ý kiến"),
         "results:take": _("Tải kết quả về"),
         "rounds:open_standing": _("Mở đợt thường xuyên"),
     }
@@ -54,6 +55,7 @@ def subject(text: str) -> str:
         "catalogue": _("danh mục"),
         "questionnaire": _("phiếu hỏi"),
         "unit": _("đơn vị"),
+        "comment": _("ý kiến"),
         "round": _("đợt khảo sát"),
     }
     return f"{known[kind]} {which}" if kind in known else text

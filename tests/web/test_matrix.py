@@ -33,6 +33,7 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "grant_id": 999_999,
         "sign_in_id": 999_999,
         "announcement_id": 999_999,
+        "comment_id": "00000000-0000-4000-8000-000000000000",
         "fmt": "svg",
         "extension": "svg",
         "last": True,
