@@ -82,6 +82,11 @@ class Scope:
         return cls(writes=frozenset({unit_id}), realms=answers, changes=answers, answer=answer)
 
     @classmethod
+    def enrolling(cls, unit_id: int) -> "Scope":
+        """Return the scope of a tablet that types its one-time code: rows of that unit's catalogue, the audit trail."""
+        return cls(writes=frozenset({unit_id}), changes=frozenset({Realm.CATALOGUE, Realm.AUDIT}))
+
+    @classmethod
     def seal_reader(cls) -> "Scope":
         """Return the scope of the public page: the sealed list, which holds digests and counts of days alone."""
         return cls(realms=frozenset({Realm.SEALS}))

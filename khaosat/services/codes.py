@@ -56,6 +56,11 @@ def tidy(typed: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", typed).upper() if c not in " -.–—\t\r\n")
 
 
+def grouped(code: str) -> str:
+    """Return a code as people read it out: 'XXXX-XXXX-X'."""
+    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
+
+
 def is_spelled(code: str) -> bool:
     """Return whether it could be a code at all: not empty, not long, every character of the alphabet."""
     return 0 < len(code) <= LONGEST and all(letter in _PLACE for letter in code)

@@ -14,6 +14,7 @@ STAFF_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+KIOSK_POLICY = STAFF_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")  # a kiosk's shell may frame it
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -64,7 +65,7 @@ def install(app: Flask, *, secure: bool) -> None:
     def add(response: Response) -> Response:
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
-        own = citizen_policy() if for_citizens() else STAFF_POLICY
+        own = citizen_policy() if for_citizens() else KIOSK_POLICY if request.blueprint == "kiosk" else STAFF_POLICY
         response.headers.setdefault("Content-Security-Policy", own)
         if request.blueprint not in {None, "citizen", "bootstrap"}:
             response.headers.setdefault("Cache-Control", "private, no-store")

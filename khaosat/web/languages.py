@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 from config import ROOT
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+FOR_CITIZENS = frozenset({"citizen", "kiosk"})  # they start in Vietnamese, whoever used the browser before
 COOKIE = "ngon-ngu"  # set on staff pages only; a citizen's choice travels in the address and the form
 
 
@@ -17,7 +18,7 @@ def language() -> str:
     asked = _asked()
     if asked in LANGUAGES:
         return asked
-    kept = "" if request.blueprint == "citizen" else request.cookies.get(COOKIE, "")
+    kept = "" if request.blueprint in FOR_CITIZENS else request.cookies.get(COOKIE, "")
     return kept if kept in LANGUAGES else "vi"
 
 
@@ -36,6 +37,6 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def remember(response: Response) -> Response:
-        if request.args.get("lang") in LANGUAGES and request.blueprint not in {"citizen", None}:
+        if request.args.get("lang") in LANGUAGES and request.blueprint not in {*FOR_CITIZENS, None}:
             response.set_cookie(COOKIE, language(), max_age=31536000, httponly=True, samesite="Lax")
         return response

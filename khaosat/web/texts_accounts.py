@@ -110,5 +110,9 @@ def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
         ("second_factor", "confirm_first"): _("Xin nhập mã xác thực hiện có trước khi đổi sang máy khác."),
         ("demo", "not_loaded"): _("Dữ liệu minh hoạ chưa được nạp."),
         ("demo", "days"): _("Mỗi lần chỉ đi được từ 1 đến 400 ngày."),
+        ("hours", "unreadable"): _("Xin ghi giờ, ví dụ 07:00."),
+        ("hours", "out_of_order"): _("Giờ đóng phải sau giờ mở."),
+        ("hours", "no_day"): _("Xin chọn ít nhất một ngày."),
+        ("kiosk", "revoked"): _("Máy này đã được thu hồi từ trước."),
         ("office", "closed"): _("Bộ phận này đã ngừng hoạt động."),
     }  # fmt: skip  # one reason, one sentence

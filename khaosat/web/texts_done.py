@@ -22,6 +22,9 @@ def done(act: str) -> str:
         "placards:issue": _("Đã phát hành một bảng mã mới. Xin in và treo."),
         "placards:revoke": _("Đã gỡ bảng mã."),
         "placards:replace": _("Đã thay. Bảng cũ tự dẫn sang mã mới."),
+        "kiosks:invite": _("Đã cấp mã ghi danh."),
+        "kiosks:revoke": _("Đã thu hồi. Máy thôi nhận ý kiến ngay khi có mạng."),
+        "offices:set_hours": _("Đã ghi giờ nhận ý kiến."),
         "offices:set_slips": _("Đã ghi nhận."),
         "demo:forward": _("Thời gian minh hoạ đã trôi; ngày đã khoá sổ được niêm phong và công bố."),
     }

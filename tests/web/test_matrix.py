@@ -29,6 +29,7 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "office_id": province.offices[unit],
         "kind": "units",
         "split": "mode",
+        "kiosk_id": 999_999,
         "account_id": 999_999,
         "grant_id": 999_999,
         "sign_in_id": 999_999,

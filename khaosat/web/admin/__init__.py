@@ -12,4 +12,5 @@ from khaosat.web.admin import (  # noqa: E402, F401  they add their routes
     imports,
     offices,
     placards,
+    tablets,
 )
