@@ -27,7 +27,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ClauseElement, ColumnClause
 from sqlalchemy.sql.selectable import TableClause
 
-from khaosat.db import Base
+from khaosat.db import Base, bound
 from khaosat.errors import AccessFailure
 from khaosat.policy import Realm
 
@@ -133,6 +133,8 @@ class ScopedSession(Session):
     """A session behind the wall; made by `open_session` alone."""
 
     scope: Scope
+    engine: Engine
+    changed: bool = False  # whether it wrote to the catalogue
 
     def connection(self, *_args: object, **_kwargs: object) -> Never:
         """Refuse: a bare connection sees every row."""
@@ -145,12 +147,15 @@ class ScopedSession(Session):
     bulk_save_objects = bulk_update_mappings = bulk_insert_mappings
 
 
+_CHANGES: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()
+
+
+def catalogue_changes(engine: Engine) -> int:
+    """Return how often this process has changed that catalogue: what was read at another count may be stale."""
+    return _CHANGES.get(engine, 0)
+
+
 _NARROWED: WeakKeyDictionary[Executable, dict[tuple[Scope, bool], Executable]] = WeakKeyDictionary()
-
-
-@lru_cache(maxsize=8)
-def _bound(engine: Engine, *, writes: bool) -> Engine:
-    return engine.execution_options(writes=writes)  # making one anew for each session costs as much as a statement
 
 
 @contextmanager
@@ -159,9 +164,15 @@ def open_session(engine: Engine, scope: Scope) -> Iterator[ScopedSession]:
     for units in {scope.reads, scope.writes}:
         if isinstance(units, Everything):
             log.info("session.everything", reason=units.reason)
-    with ScopedSession(_bound(engine, writes=bool(scope.changes)), expire_on_commit=False) as session:
-        session.scope = scope
+    with ScopedSession(bound(engine, writes=bool(scope.changes)), expire_on_commit=False) as session:
+        session.scope, session.engine = scope, engine
         yield session
+
+
+@event.listens_for(ScopedSession, "after_commit")
+def _count_change(session: ScopedSession) -> None:
+    if session.changed:
+        _CHANGES[session.engine] = catalogue_changes(session.engine) + 1
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")
@@ -174,7 +185,7 @@ def _narrow(state: ORMExecuteState) -> None:
     _refuse_what_leaks(state)
     if state.is_update or state.is_delete:
         mapper = state.bind_mapper
-        _check(session.scope, mapper.class_ if mapper is not None else None)
+        _check(session, mapper.class_ if mapper is not None else None)
         state.statement = state.statement.options(*_writing_conditions(session.scope))
     else:
         raise AccessFailure(what="insert past the flush", door="access.store")
@@ -246,19 +257,21 @@ def _tables() -> Iterable[type[Kept]]:
 @event.listens_for(ScopedSession, "before_flush")
 def _check_flush(session: ScopedSession, _context: object, _instances: object) -> None:
     for row in {*session.new, *session.dirty, *session.deleted}:
-        _check(session.scope, type(row))
+        _check(session, type(row))
         if isinstance(row, UnitOwned):
             history = inspect(row).attrs["unit_id"].history
             for unit_id in {row.unit_id, *(history.deleted or ())}:
                 _check_unit(session.scope, type(row), unit_id)
 
 
-def _check(scope: Scope, cls: type | None) -> None:
+def _check(session: ScopedSession, cls: type | None) -> None:
+    scope = session.scope
     if cls is None or not issubclass(cls, Kept) or cls.__realm__ not in scope.changes:
         raise AccessFailure(what="write", table=cls.__name__ if cls else "?")
     shared = cls.__realm__ is Realm.CATALOGUE and not issubclass(cls, UnitOwned)
     if shared and not isinstance(scope.writes, Everything):
         raise AccessFailure(what="write to the shared catalogue", table=cls.__name__)
+    session.changed |= cls.__realm__ is Realm.CATALOGUE
 
 
 def _check_unit(scope: Scope, cls: type, unit_id: int | None) -> None:
@@ -274,7 +287,7 @@ def store(session: ScopedSession, cls: type[Base], rows: list[Mapping[str, Any]]
     """
     if not rows:
         return
-    _check(session.scope, cls)
+    _check(session, cls)
     if issubclass(cls, UnitOwned):
         for unit_id in {row["unit_id"] for row in rows}:
             _check_unit(session.scope, cls, unit_id)

@@ -1,14 +1,20 @@
 """The engine of either database, the declarative base and its naming convention. Nothing else opens one."""
 
 import sqlite3
+import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+UNTRIED = 2.0  # seconds a connection may lie idle and be taken up untried
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -45,17 +51,49 @@ class Moment(TypeDecorator[datetime]):
 
 
 def connect(url: str) -> Engine:
-    """Return an engine for SQLite (WAL, fsync at every commit) or PostgreSQL.
-
-    A session that writes asks for `execution_options(writes=True)`: SQLite then takes its write lock at
-    BEGIN, because two deferred transactions that both read first fail at once instead of waiting.
-    """
+    """Return an engine for SQLite (WAL, fsync at every commit) or PostgreSQL; sessions take it through `bound`."""
     if url.startswith("sqlite"):
         engine = create_engine(url, connect_args={"timeout": 30.0, "check_same_thread": False}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
+    _try_what_lay_idle(engine)
+    return engine
+
+
+@lru_cache(maxsize=16)
+def bound(engine: Engine, *, writes: bool) -> Engine:
+    """Return the engine as a session of that kind takes it; making one anew each time costs as much as a statement.
+
+    SQLite takes its write lock at BEGIN for those that write, because two deferred transactions that both read
+    first fail at once instead of waiting. PostgreSQL, which looks anew at each statement anyway (READ COMMITTED),
+    needs no BEGIN and ROLLBACK around those that only read: two of the three round trips of a citizen's look.
+    """
+    if not writes and engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="AUTOCOMMIT")
+    return engine.execution_options(writes=writes)
+
+
+def _try_what_lay_idle(engine: Engine) -> None:
+    """Try a connection only where it lay idle, so that a database started again is no failure to the next visitor.
+
+    SQLAlchemy's own `pool_pre_ping` does it at each checkout: a round trip for every session of a busy hour.
+    """
+
+    def lay_down(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    def take_up(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("idle_since", time.monotonic()) < UNTRIED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError("the database has hung up") from error
+
+    event.listen(engine, "checkin", lay_down)
+    event.listen(engine, "checkout", take_up)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

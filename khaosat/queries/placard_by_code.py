@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from khaosat.access import ScopedSession
@@ -31,15 +31,6 @@ class PlacardView:
     counter_name: str | None
     revoked: bool
     replaced_by: str | None
-
-
-_STATE = select(Placard.id, Placard.revoked_at, Placard.replaced_by_id).where(Placard.code == bindparam("code"))
-
-
-def placard_state(session: ScopedSession, code: str) -> tuple[object, ...] | None:
-    """Return what changes when a placard is revoked or replaced, or None: the cheapest look there is."""
-    row = session.execute(_STATE, {"code": code}).one_or_none()
-    return None if row is None else tuple(row)
 
 
 def placard_by_code(session: ScopedSession, code: str, *, today: date) -> PlacardView | None:

@@ -119,7 +119,7 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
     place = Place(placard.office_id, placard.unit_id)
     row = check(answer, place=place, round_=survey.round, questionnaire=survey.questionnaire)
     try:
-        store(session, Response, [row])
+        store(session, Response, _said([row]))
     except IntegrityError:
         session.rollback()  # a slip that came again with its token too: the answer keeps what it has
         again = answer_to_change(session, token.answer_id)
@@ -249,9 +249,14 @@ def submit_many(
 
 
 def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    while batch := list[Mapping[str, Any]](islice(rows, BATCH)):
-        used = [name for name in batch[0] if any(row[name] is not None for row in batch)]  # the others cost a third
-        yield [{name: row[name] for name in used} for row in batch]
+    while batch := list(islice(rows, BATCH)):
+        yield _said(batch)
+
+
+def _said(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the rows without the columns that none of them fills: most are empty, and each costs."""
+    used = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    return [{name: row[name] for name in used} for row in rows]
 
 
 def _note_due(session: ScopedSession, day: date) -> None:

@@ -8,7 +8,7 @@ from khaosat.errors import NotFoundFailure, PlacardRevokedFailure, PlacardUnknow
 from khaosat.queries.fields_of_desk import FieldView, fields_of_desk
 from khaosat.queries.office_lines import slip_settings
 from khaosat.queries.officers_of_office import OfficerOnDuty, known_at, on_duty, posted_that_day
-from khaosat.queries.placard_by_code import PlacardView, living_codes, placard_by_code, placard_state
+from khaosat.queries.placard_by_code import PlacardView, living_codes, placard_by_code
 from khaosat.queries.placard_of_successor import placard_of_successor
 from khaosat.queries.questionnaire import QuestionnaireView, questionnaire_by_id
 from khaosat.queries.standing_round import standing_round
@@ -32,7 +32,6 @@ __all__ = [
     "place",
     "questionnaire",
     "slip_desk",
-    "state",
     "survey",
 ]
 
@@ -53,11 +52,6 @@ def look(session: ScopedSession, *, code: str, today: date) -> PlacardView:
     if found is None:
         raise PlacardUnknownFailure(near=living_codes(session, suggestions(code)))
     return found
-
-
-def state(session: ScopedSession, *, code: str) -> tuple[object, ...] | None:
-    """Return a value that changes when that placard is revoked or replaced; None for no such placard."""
-    return placard_state(session, tidy(code)) if is_spelled(tidy(code)) else None
 
 
 def find(session: ScopedSession, *, code: str, today: date) -> Found:

@@ -14,7 +14,7 @@ from uuid import UUID
 from flask import current_app, request
 
 from config import key_ring
-from khaosat.access import Scope, ScopedSession, open_session
+from khaosat.access import Scope, ScopedSession, catalogue_changes, open_session
 from khaosat.services import slips, tokens, visiting
 from khaosat.services.days import day_of
 from khaosat.services.slips import Carried
@@ -23,23 +23,26 @@ from khaosat.services.visiting import FieldView, Found, OfficerOnDuty, PlacardVi
 from khaosat.web import guard
 from khaosat.web.citizen import forms
 
-REMEMBERED = 5.0  # seconds a process goes on asking what it asked
+REMEMBERED = 5.0  # seconds until a process learns what another one has changed in the catalogue
 MOST_REMEMBERED = 2000  # things; some are pages of six kilobytes
 _MEMORY, _KEYS = "citizen_memory", "citizen_keys"  # and each ring's name after the second
 Known = TypeVar("Known")
 
 
 def remembered(what: Hashable, ask: Callable[[], Known]) -> Known:
-    """Return what is known, asked again when it is older than a few seconds; failures are never remembered."""
-    memory: dict[Hashable, tuple[float, Known]] = current_app.extensions.setdefault(_MEMORY, {})
-    asked = time.monotonic()
+    """Return what is known, asked again after a few seconds, and at once after a change made by this process.
+
+    Failures are never remembered. A visit in a busy minute asks the database nothing: its tap is its one statement.
+    """
+    memory: dict[Hashable, tuple[float, int, Known]] = current_app.extensions.setdefault(_MEMORY, {})
+    now, changes = time.monotonic(), catalogue_changes(guard.engine())
     kept = memory.get(what)
-    if kept is not None and asked - kept[0] < REMEMBERED:
-        return kept[1]
+    if kept is not None and now - kept[0] < REMEMBERED and kept[1] == changes:
+        return kept[2]
     if len(memory) > MOST_REMEMBERED:
         memory.clear()
     known = ask()
-    memory[what] = (asked, known)
+    memory[what] = (now, changes, known)
     return known
 
 
@@ -59,21 +62,25 @@ def finding(answer_id: UUID) -> AbstractContextManager[ScopedSession]:
 
 
 def find(code: str) -> Found:
-    """Return the placard that hangs for that code; whether it still does is asked every time, its names are not."""
+    """Return the placard that hangs for that code, remembered for a few seconds."""
     today = day_of(guard.now())
-    with reading() as session:
-        state = visiting.state(session, code=code)
 
-        def ask() -> Found:
+    def ask() -> Found:
+        with reading() as session:
             return visiting.find(session, code=code, today=today)
 
-        return remembered(("placard", code, today, state), ask)
+    return remembered(("placard", code, today), ask)
 
 
 def look(code: str) -> PlacardView:
-    """Return the placard of that code even when it was taken down since the page was opened."""
-    with reading() as session:
-        return visiting.look(session, code=code, today=day_of(guard.now()))
+    """Return the placard of that code even when it was taken down since the page was opened; remembered too."""
+    today = day_of(guard.now())
+
+    def ask() -> PlacardView:
+        with reading() as session:
+            return visiting.look(session, code=code, today=today)
+
+    return remembered(("any placard", code, today), ask)
 
 
 def survey() -> Survey:

@@ -1,0 +1,53 @@
+"""The connections of either database, as sessions take them up."""
+
+import pytest
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import OperationalError
+
+from khaosat import db
+from khaosat.access import Scope, open_session
+from khaosat.models.unit import Unit
+
+
+def _hang_up_on_everybody(engine: Engine) -> None:
+    """End every other connection of the database, as a restart does."""
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+    beside = db.connect(engine.url.render_as_string(hide_password=False))
+    with beside.connect() as connection:
+        connection.execute(text(others + "pg_backend_pid()"))
+    beside.dispose()
+
+
+def _look(engine: Engine) -> None:
+    with open_session(engine, Scope.public()) as session:
+        assert session.scalars(select(Unit.id)).all() == []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("idle_long", [True, False])
+def test_a_connection_that_lay_idle_is_tried_first(
+    postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch, *, idle_long: bool
+) -> None:
+    monkeypatch.setattr(db, "UNTRIED", 0.0 if idle_long else 3600.0)
+    _look(postgres_engine)
+    _hang_up_on_everybody(postgres_engine)
+    if not idle_long:  # the trial is what saves the visitor
+        with pytest.raises(OperationalError):
+            _look(postgres_engine)
+    _look(postgres_engine)
+
+
+def test_a_session_that_reads_holds_no_transaction_open_on_postgresql(engine: Engine) -> None:
+    with open_session(engine, Scope.public()) as session:
+        session.scalars(select(Unit.id)).all()
+        held = session.get_bind().dialect.name == "postgresql" and _in_transaction(engine)
+    assert not held
+
+
+def _in_transaction(engine: Engine) -> bool:
+    beside = db.connect(engine.url.render_as_string(hide_password=False))
+    with beside.connect() as connection:
+        busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
+        found: int = connection.execute(text(busy)).scalar_one()
+    beside.dispose()
+    return found > 0
