@@ -40,6 +40,7 @@ class Settings:
     demo: bool
     demo_today: date | None
     trusted_proxies: int
+    redis_url: str | None = None
 
     @property
     def keys(self) -> Path:
@@ -68,9 +69,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     demo_today = _date("DEMO_TODAY", environ.get("DEMO_TODAY"), mistakes)
     demo = _switch("DEMO", environ.get("DEMO", "0"), mistakes)
     trusted_proxies = _number("TRUSTED_PROXIES", environ.get("TRUSTED_PROXIES", "0"), 0, 5, mistakes)
+    redis_url = environ.get("REDIS_URL") or None
+    if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):
+        mistakes.append("REDIS_URL must start with redis://, rediss:// or unix://")
     if mistakes:
         raise ConfigError(mistakes)
-    return Settings(database_url, public_url, host, port, instance, demo, demo_today, trusted_proxies)
+    return Settings(database_url, public_url, host, port, instance, demo, demo_today, trusted_proxies, redis_url)
 
 
 def _number(name: str, text: str, low: int, high: int, mistakes: list[str]) -> int:

@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 OVERALL = "s01"
+REPEATED = "repeated"  # a slip lifts this one: it shows a dossier of its own
 GOES_WITH_IT = (*CONTENT, "watched", "demanded")
 DETAILS = frozenset(
     {"kind", "officer_id", "field_id", "trips", "punctuality", "reasons", "comment", "watched", "demanded"}
@@ -74,6 +75,7 @@ class Tap:
     mode: str = "placard"
     slip: Carried | None = None
     late: tuple[date, int] | None = None
+    repeat_of_day: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
         placard_id=placard.id,
         field_id=verdict.field_id or tap.field_id,
         verified=verdict.verified,
-        held_reason=tap.held_reason,
+        held_reason=None if verdict.verified and tap.held_reason == REPEATED else tap.held_reason,
+        repeat_of_day=tap.repeat_of_day,
     )
     place = Place(placard.office_id, placard.unit_id)
     row = check(answer, place=place, round_=survey.round, questionnaire=survey.questionnaire)
@@ -138,7 +141,7 @@ def _choose_again(row: Response, tap: Tap) -> Recorded:
     _refuse_closed(row, tap.at)
     setattr(row, OVERALL, tap.score)
     row.changes += 1
-    if tap.held_reason and row.state == "counted":
+    if tap.held_reason not in {None, REPEATED} and row.state == "counted":  # choosing again is no repeat
         row.state, row.held_reason = "held", tap.held_reason
     return Recorded(row.id, row.day, tap.score, created=False, verified=row.verified)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
 from khaosat.access import ScopedSession
 from khaosat.errors import NotFoundFailure, PlacardRevokedFailure, PlacardUnknownFailure, RoundClosedFailure
@@ -12,6 +13,7 @@ from khaosat.queries.placard_by_code import PlacardView, living_codes, placard_b
 from khaosat.queries.placard_of_successor import placard_of_successor
 from khaosat.queries.questionnaire import QuestionnaireView, questionnaire_by_id
 from khaosat.queries.standing_round import standing_round
+from khaosat.queries.usual_volume import days_with_answers
 from khaosat.services import slips
 from khaosat.services.answering import Place, Survey
 from khaosat.services.codes import is_spelled, suggestions, tidy
@@ -33,6 +35,7 @@ __all__ = [
     "questionnaire",
     "slip_desk",
     "survey",
+    "usual_volume",
 ]
 
 LONGEST_CHAIN = 8  # replacements followed, one after another
@@ -127,3 +130,9 @@ def place(session: ScopedSession, *, placard: PlacardView) -> Place:
         officers=known_at(session, placard.office_id),
         fields=frozenset(field.id for field in served),
     )
+
+
+def usual_volume(session: ScopedSession, *, office_id: int, today: date) -> float:
+    """Return the median of the answers of the office's last days that had any; 0 before the first has closed."""
+    days = days_with_answers(session, office_id=office_id, today=today)
+    return float(median(days)) if days else 0.0

@@ -8,7 +8,7 @@ from khaosat.services import answering, receipts, slips
 from khaosat.services.answering import Recorded, Survey, Tap
 from khaosat.services.tokens import Token
 from khaosat.services.visiting import PlacardView
-from khaosat.web.citizen import desk, forms, origin, pages, printed
+from khaosat.web.citizen import desk, forms, origin, pages, printed, visitor
 from khaosat.web.citizen.shapes import ClosedDayPage, RatingPage, TappedPage
 from khaosat.web.languages import language
 
@@ -77,17 +77,21 @@ def closed(failure: DayClosedFailure, token: Token) -> Answer:
 
 
 def _record(placard: PlacardView, survey: Survey, token: Token, score: int) -> Recorded:
-    tap = Tap(
-        score=score,
-        at=desk.now(),
-        language=language(),
-        field_id=desk.sole_field(placard),
-        held_reason=origin.held_reason(),
-        retry=request.form.get("retry") == "1",
-        slip=desk.carried(placard),
-    )
-    with desk.holding(placard.unit_id, token.answer_id) as session:
-        return answering.submit(session, placard=placard, survey=survey, token=token, tap=tap)
+    with visitor.counted(placard) as visit:
+        tap = Tap(
+            score=score,
+            at=desk.now(),
+            language=language(),
+            field_id=desk.sole_field(placard),
+            held_reason=origin.held_reason() or ("repeated" if visit.held else None),
+            retry=request.form.get("retry") == "1",
+            slip=desk.carried(placard),
+            repeat_of_day=visit.ordinal,
+        )
+        with desk.holding(placard.unit_id, token.answer_id) as session:
+            recorded = answering.submit(session, placard=placard, survey=survey, token=token, tap=tap)
+        visit.is_new = recorded.created
+    return recorded
 
 
 def _tapped(placard: PlacardView, survey: Survey, token: Token, recorded: Recorded) -> str:
