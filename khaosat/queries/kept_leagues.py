@@ -67,8 +67,8 @@ def state_numbers(
     return [(row[0], row[1], row[2]) for row in session.execute(wanted.group_by(LeagueLine.adjusted, LeagueLine.state))]
 
 
-def lines(session: ScopedSession, league_id: int, only: Narrowing, *, offset: int = 0, limit: int = 100) -> list[Line]:
-    """Return lines by state, within a state in alphabetical order: never by rank (one statement)."""
+def lines(session: ScopedSession, league_id: int, only: Narrowing, *, offset: int = 0, limit: int | None) -> list[Line]:
+    """Return lines, all without a limit, by state and in alphabetical order: never by rank (one statement)."""
     line, other = LeagueLine, aliased(LeagueLine)
     columns = (
         line.officer_id, Officer.key, Officer.display_name, line.unit_id, line.evidence, line.set_aside, line.state,

@@ -91,8 +91,10 @@ def due_year(session: ScopedSession, *, now: datetime) -> Period | None:
     return year
 
 
-def league_view(session: ScopedSession, asked: Asked) -> LeagueView | None:
+def league_view(session: ScopedSession, asked: Asked, *, whole: bool = False) -> LeagueView | None:
     """Return one page of the newest league of a duty group (the largest, if none is named); None before the first.
+
+    `whole` puts everybody asked for on that one page.
 
     Raises NotFoundFailure for an unknown duty group or unit, InvalidFailure(field='trang-thai') for an unknown state.
     """
@@ -108,10 +110,10 @@ def league_view(session: ScopedSession, asked: Asked) -> LeagueView | None:
     numbers = _numbers(session, league, None)
     chosen = numbers[asked.adjusted] if units is None else _numbers(session, league, units)[asked.adjusted]
     total = chosen.get(asked.state, 0) if asked.state else sum(chosen.values())
-    pages = max(1, -(-total // PAGE))
+    pages = 1 if whole else max(1, -(-total // PAGE))
     page = min(max(asked.page, 1), pages)
     only = Narrowing(asked.adjusted, {asked.state} if asked.state else None, units)
-    found = kept.lines(session, league.id, only, offset=(page - 1) * PAGE, limit=PAGE)
+    found = kept.lines(session, league.id, only, offset=(page - 1) * PAGE, limit=None if whole else PAGE)
     offered = {above for its in kept.units_in(session, league.id) for above in (its, *tree.above(its))}
     return LeagueView(
         league=league,

@@ -58,6 +58,7 @@ def subject(text: str) -> str:
         "office": _("bộ phận"),
         "catalogue": _("danh mục"),
         "questionnaire": _("phiếu hỏi"),
+        "league": _("lần tính khoảng thứ hạng"),
         "unit": _("đơn vị"),
         "comment": _("ý kiến"),
         "round": _("đợt khảo sát"),

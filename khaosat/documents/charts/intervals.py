@@ -11,7 +11,7 @@ from khaosat.documents.charts.drawing import Caption, element, empty_picture, li
 from khaosat.documents.charts.lettering import readable, text_width, widest, wrapped
 from khaosat.documents.charts.marks import Estimate, Reference, Tone, interval_mark, name_anchor, reference_line
 
-NARROWEST_PLOT, GAP, LEADING, BOLD = 190, 14, 18, 1.08
+NARROWEST_PLOT, GAP, LEADING, BOLD, HEADING = 190, 14, 18, 1.08, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,30 @@ def intervals(
     axis: Axis,
     reference: Reference | None = None,
     width: float = 440,
+    heading: Sequence[str] = (),
 ) -> Markup:
-    """Label, interval and number side by side, or the words above the interval where room is short."""
+    """Label, interval and number side by side, or the words above the interval where room is short.
+
+    A picture that leaves its page takes a ``heading`` along, a line each, the first in bold, and paper under it.
+    """
     if not rows:
         return empty_picture(caption, width=width)
     layout = _layout(rows, width)
-    tops = [(26 if reference else 6) + place * layout.pitch for place in range(len(rows))]
-    bottom = tops[-1] + layout.pitch
-    content = _scale(axis, reference, layout, tops)
+    start = len(heading) * HEADING + (26 if reference else 6)
+    tops = [start + place * layout.pitch for place in range(len(rows))]
+    height = tops[-1] + layout.pitch + (24 if axis.ticks else 4)
+    content = _heading(heading, width, height)
+    content += _scale(axis, reference, layout, tops)
     content += [_row(row, axis, layout, top, width) for row, top in zip(rows, tops, strict=True)]
-    return picture(caption, content, width=width, height=bottom + (24 if axis.ticks else 4))
+    return picture(caption, content, width=width, height=height)
+
+
+def _heading(lines: Sequence[str], width: float, height: float) -> list[Markup]:
+    if not lines:
+        return []
+    paper = element("rect", width=width, height=height, fill=palette.WHITE)
+    said = [words(0, 18, lines[0], font_weight="bold")]
+    return [paper, *said, *(words(0, 18 + place * HEADING, text) for place, text in enumerate(lines[1:], start=1))]
 
 
 def _layout(rows: Sequence[IntervalRow], width: float) -> _Layout:

@@ -37,6 +37,11 @@ class Interval:
         return cls(mean, max(1.0, mean - Z95 * sd), min(5.0, mean + Z95 * sd))
 
     @property
+    def estimate(self) -> Estimate:
+        """What is drawn of it."""
+        return Estimate(self.value, self.low, self.high)
+
+    @property
     def between(self) -> str:
         """Its ends in words."""
         return f"{number(self.low, 2)}{DASH}{number(self.high, 2)}"
@@ -100,8 +105,7 @@ def league_page(view: LeagueView) -> LeaguePage:
     """Return the page in the language of the request."""
     name = "adjusted" if view.asked.adjusted else "plain"
     shared = view.league.results[name]
-    axis = _axis(view, shared["mu"])
-    held = Reference(shared["mu"], f"{words('common')} {number(shared['mu'], 2)}")
+    axis, held = scale_of(view, shared["mu"])
     scale = Caption("thang", words("scale"), words("scale"))
     rows = (
         list(_rows(view, axis, held))
@@ -117,6 +121,20 @@ def league_page(view: LeagueView) -> LeaguePage:
         groups=tuple((state, tuple(its)) for state, its in groupby(rows, key=lambda row: str(row.line.state))),
         parts=_parts(view),
     )
+
+
+def scale_of(view: LeagueView, mu: float) -> tuple[Axis | None, Reference]:
+    """Return the scale of all rows, None where nobody has enough answers, and the common level beside it."""
+    held = Reference(mu, f"{words('common')} {number(mu, 2)}")
+    if view.spread is None:
+        return None, held
+    axis = documents.rounded_axis([*view.spread, mu], partial(number, digits=1), count=8, within=(1.0, 5.0))
+    return axis, held
+
+
+def tone_of(state: str) -> Tone:
+    """Return how a state is drawn: only what stands out has a colour."""
+    return TONES.get(state, Tone.MUTED)
 
 
 def officer_page(view: OfficerView, *, adjusted: bool) -> OfficerPage:
@@ -159,20 +177,14 @@ def _row(line: Line, unit: str, axis: Axis | None, held: Reference) -> Row:
     found = Interval.of(line.posterior_mean, line.posterior_sd)
     caption = Caption(f"cc-{line.officer_id}", line.name, f"{number(found.value, 2)} ({found.between})")
     drawn = documents.inline_interval(
-        Estimate(found.value, found.low, found.high),
+        found.estimate,
         caption,
         axis=axis,
         reference=held,
-        tone=TONES.get(line.state, Tone.MUTED),
+        tone=tone_of(line.state),
         width=WIDTH,
     )
     return Row(line, unit, found, drawn, differs)
-
-
-def _axis(view: LeagueView, mu: float) -> Axis | None:
-    if view.spread is None:
-        return None
-    return documents.rounded_axis([*view.spread, mu], partial(number, digits=1), count=8, within=(1.0, 5.0))
 
 
 def _parts(view: LeagueView) -> dict[str, str]:

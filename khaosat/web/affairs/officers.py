@@ -17,9 +17,7 @@ LONGEST = 200
 @pages.get("/thi-dua/cong-chuc", needs=NEEDS)
 def officers() -> str:
     """Show one page of the newest league, with or without case mix, of all units or one."""
-    words = {name: request.args.get(name, "")[:LONGEST] for name in ("nhom", "don-vi", "trang-thai")}
-    asked = Asked(_adjusted(), words["nhom"], words["don-vi"], words["trang-thai"], _page())
-    found = leagues.league_view(guard.session(), asked)
+    found = leagues.league_view(guard.session(), asked())
     if found is None:
         return render_template("affairs/officers_none.html")
     return render_template("affairs/officers.html", page=league_page(found), words=WORDS)
@@ -32,9 +30,12 @@ def officer(officer_key: str) -> str:
     return render_template("affairs/officers_one.html", page=officer_page(found, adjusted=_adjusted()), words=WORDS)
 
 
+def asked() -> Asked:
+    """Return what the address asks for."""
+    words = {name: request.args.get(name, "")[:LONGEST] for name in ("nhom", "don-vi", "trang-thai")}
+    number = request.args.get("trang", 1, type=int)
+    return Asked(_adjusted(), words["nhom"], words["don-vi"], words["trang-thai"], number)
+
+
 def _adjusted() -> bool:
     return request.args.get("hieu-chinh") != "0"
-
-
-def _page() -> int:
-    return request.args.get("trang", 1, type=int)
