@@ -270,3 +270,19 @@ def test_every_name_promised_by_documents_is_there() -> None:
     assert set(documents.__all__) == set(documents._HOME_OF)
     with pytest.raises(AttributeError, match="nothing_such"):
         _ = documents.nothing_such
+
+
+def test_a_picture_that_leaves_its_page_takes_its_words_paper_and_scale_along() -> None:
+    three = [IntervalRow(f"officer {i}", "4.2", Estimate(0.5, 0.4, 0.6)) for i in range(3)]
+    alone, within = (
+        read(intervals(three, caption(), axis=AXIS, reference=REFERENCE, width=800, heading=said))
+        for said in (("What it shows", "of whom & when"), ())
+    )
+    texts = [text.text for text in alone.iter(f"{SVG}text")]
+    assert texts[:2] == ["What it shows", "of whom & when"]
+    shown = [name for _, name in AXIS.ticks]
+    assert [texts.count(name) for name in shown] == [2] * len(shown)
+    assert [[text.text for text in within.iter(f"{SVG}text")].count(name) for name in shown] == [1] * len(shown)
+    paper = next(alone.iter(f"{SVG}rect")).attrib
+    assert (paper["width"], paper["height"]) == (alone.attrib["width"], alone.attrib["height"])
+    assert float(alone.attrib["height"]) > float(within.attrib["height"])

@@ -48,16 +48,17 @@ def intervals(
 ) -> Markup:
     """Label, interval and number side by side, or the words above the interval where room is short.
 
-    A picture that leaves its page takes a ``heading`` along, a line each, the first in bold, and paper under it.
+    A picture that leaves its page takes a ``heading`` along, a line each, the first in bold; it has paper under it and
+    names its scale at both ends, for it may be long.
     """
     if not rows:
         return empty_picture(caption, width=width)
     layout = _layout(rows, width)
-    start = len(heading) * HEADING + (26 if reference else 6)
+    start = len(heading) * HEADING + (26 if reference else 6) + (LEADING if heading else 0)
     tops = [start + place * layout.pitch for place in range(len(rows))]
     height = tops[-1] + layout.pitch + (24 if axis.ticks else 4)
     content = _heading(heading, width, height)
-    content += _scale(axis, reference, layout, tops)
+    content += _scale(axis, reference, layout, tops, named_twice=bool(heading))
     content += [_row(row, axis, layout, top, width) for row, top in zip(rows, tops, strict=True)]
     return picture(caption, content, width=width, height=height)
 
@@ -80,18 +81,22 @@ def _layout(rows: Sequence[IntervalRow], width: float) -> _Layout:
     return _Layout((10, width - 10), room, head + 34, head + 16, (head + 6, head + 26))
 
 
-def _scale(axis: Axis, reference: Reference | None, layout: _Layout, tops: Sequence[float]) -> list[Markup]:
-    """Hairlines at the ticks with their names under the last row, the reference with its name on top."""
+def _scale(
+    axis: Axis, reference: Reference | None, layout: _Layout, tops: Sequence[float], *, named_twice: bool
+) -> list[Markup]:
+    """Hairlines at the ticks with their names under the last row (and over the first), the reference's name on top."""
     start, end = layout.reach
     marks = readable([(axis.at(value, *layout.span), name) for value, name in axis.ticks], gap=4)
     content = [line(x, top + start, x, top + end) for x, _ in marks for top in tops]
     below = tops[-1] + layout.pitch + 18
-    content.append(small(words(x, below, name, text_anchor="middle") for x, name in marks))
+    ends = (below, tops[0] - 4) if named_twice else (below,)
+    content += [small(words(x, y, name, text_anchor="middle") for x, name in marks) for y in ends]
     if reference:
         x = axis.at(reference.value, *layout.span)
         at, anchor = name_anchor(x, text_width(reference.name, palette.SMALL), layout.span)
         content += [reference_line(x, top + start - (4 if top == tops[0] else 0), x, top + end) for top in tops]
-        content.append(small([words(at, tops[0] - 10, reference.name, text_anchor=anchor)], fill=palette.INK))
+        above = tops[0] - 10 - (LEADING if named_twice else 0)
+        content.append(small([words(at, above, reference.name, text_anchor=anchor)], fill=palette.INK))
     return content
 
 

@@ -18,7 +18,7 @@ from khaosat.web.texts_charts import words
 from khaosat.web.texts_league import chance, evidence_name, state_name
 from khaosat.web.texts_league_taking import heading, heads, notes, rank_words, withheld
 
-WIDTH: Final = 1100
+WIDTH: Final = 1300
 COLUMNS: Final = (
     ("state", 20, "@"), ("key", 14, "@"), ("name", 28, "@"), ("unit", 40, "@"), ("evidence", 16, "@"),
     ("n", 10, "#,##0"), ("mean", 10, "0.00"), ("low", 10, "0.00"), ("high", 10, "0.00"),
