@@ -14,6 +14,7 @@ from khaosat.documents.slip_sheets import SlipSheet
 from khaosat.documents.typesetting import Pictures
 from khaosat.services.placards import PlacardLine, text_of_code
 
+_AT_ONCE: Final = 10  # placards whose pictures are drawn and read before the next: memory, and progress
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the same sheets make the same bytes
 VERSION = "2"  # of the poster's layout: what a person reads on paper when asking which print they hold
 
@@ -39,16 +40,28 @@ def pack(
 
 
 def pictures(
-    lines: Sequence[PlacardLine], *, public_url: str, demo: bool, form: Pictures, kinds: Sequence[str] = KINDS
+    lines: Sequence[PlacardLine],
+    *,
+    public_url: str,
+    demo: bool,
+    form: Pictures,
+    kinds: Sequence[str] = KINDS,
+    progress: Progress | None = None,
 ) -> bytes:
     """Return a ZIP of the same sheets as pictures, `OFFICE/CODE-KIND.svg` or `.png`; raises as `pack`."""
+    if not lines:
+        raise ValueError("no placards, no pages")
     wanted = [kind for kind in KINDS if kind in kinds]
-    drawn = pack_pictures(posters(lines, public_url=public_url, demo=demo), wanted, form)
-    names = (f"{line.office_key}/{line.code}-{kind}.{form}" for line in lines for kind in wanted)
     stream = io.BytesIO()
     with ZipFile(stream, "w", ZIP_DEFLATED) as folder:
-        for name, picture in zip(names, drawn, strict=True):
-            folder.writestr(ZipInfo(name, _LONG_AGO), picture, ZIP_DEFLATED)
+        for start in range(0, len(lines), _AT_ONCE):
+            some = lines[start : start + _AT_ONCE]
+            drawn = pack_pictures(posters(some, public_url=public_url, demo=demo), wanted, form)
+            names = (f"{line.office_key}/{line.code}-{kind}.{form}" for line in some for kind in wanted)
+            for name, picture in zip(names, drawn, strict=True):
+                folder.writestr(ZipInfo(name, _LONG_AGO), picture, ZIP_DEFLATED)
+            if progress is not None:
+                progress((start + len(some)) * len(wanted), len(lines) * len(wanted))
     return stream.getvalue()
 
 

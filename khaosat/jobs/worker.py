@@ -12,7 +12,7 @@ from huey.consumer import Consumer
 from sqlalchemy import Engine
 
 from config import HEARTBEAT, Clock, DemoClock, Settings
-from khaosat.jobs import league, nightly
+from khaosat.jobs import league, nightly, print_orders, printing
 
 log = structlog.get_logger(__name__)
 QUEUE = "jobs.db"
@@ -30,6 +30,7 @@ def schedule(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settin
     @jobs.periodic_task(crontab(minute="*"), name="nightly")  # type: ignore[untyped-decorator]  # huey has no types
     def due() -> None:
         done = nightly.run(engine, now=clock.now(), settings=settings)
+        print_orders.remove_old(settings, now=clock.now())
         if done.days or done.blocks:
             log.info("nightly", days=len(done.days), blocks=done.blocks)
 
@@ -43,14 +44,19 @@ def schedule(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settin
 
 def run(*, engine: Engine, clock: Clock, settings: Settings) -> None:
     """Work until asked to end (SIGTERM or SIGINT)."""
-    jobs = queue(settings)
+    jobs, prints = queue(settings), printing.queue(settings)
     schedule(jobs, engine=engine, clock=clock, settings=settings)
+    print_orders.give_up_begun(settings)
+    printing.task(prints, engine=engine, clock=clock, settings=settings)
+    printers = Consumer(prints, workers=1, worker_type="thread", periodic=False, initial_delay=0.1, max_delay=1)
     ended = threading.Event()
     if isinstance(clock, DemoClock):
         threading.Thread(target=_beat, args=(clock, ended), name="heartbeat", daemon=True).start()
+    printers.start()
     try:
         Consumer(jobs, workers=1, worker_type="thread", periodic=True, initial_delay=0.2, max_delay=5).run()
     finally:
+        printers.stop(graceful=True)
         ended.set()
 
 

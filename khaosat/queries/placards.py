@@ -20,6 +20,7 @@ class PlacardLine:
     id: int
     code: str
     unit_id: int
+    office_id: int
     office_key: str
     office_name: str
     office_address: str | None
@@ -45,7 +46,9 @@ class Wanted:
 def placard_lines(session: ScopedSession, wanted: Wanted, *, day: date) -> tuple[PlacardLine, ...]:
     """Return the placards that fit, in the order of units' names."""
     order = (UnitVersion.sort_key, Office.id, Counter.number.is_not(None), Counter.number, Placard.id)
-    return tuple(PlacardLine(*row) for row in session.execute(_lines(day).where(*_conditions(wanted)).order_by(*order)))
+    return tuple(
+        PlacardLine(*row) for row in session.execute(_lines(day).where(*_conditions(wanted, day)).order_by(*order))
+    )
 
 
 def placard_row(session: ScopedSession, code: str) -> Placard | None:
@@ -74,8 +77,9 @@ def _lines(day: date) -> Select[*tuple[Any, ...]]:
     successor, parent = aliased(Placard), aliased(UnitVersion)
     return (
         select(
-            Placard.id, Placard.code, Placard.unit_id, Office.key, Office.name, Office.address, UnitVersion.name,
-            parent.name, Counter.number, Counter.name, Placard.issued_at, Placard.revoked_at, successor.code,
+            Placard.id, Placard.code, Placard.unit_id, Office.id, Office.key, Office.name, Office.address,
+            UnitVersion.name, parent.name, Counter.number, Counter.name, Placard.issued_at, Placard.revoked_at,
+            successor.code,
         )
         .join(Office, Office.id == Placard.office_id)
         .join(UnitVersion, and_(UnitVersion.unit_id == Placard.unit_id, *_on(UnitVersion, day)))
@@ -89,7 +93,7 @@ def _on(version: type[UnitVersion], day: date) -> tuple[ColumnElement[bool], ...
     return version.valid_from <= day, or_(version.valid_to.is_(None), version.valid_to > day)
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, day: date) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.unit_ids is not None:
         conditions.append(Placard.unit_id.in_(sorted(wanted.unit_ids)))
@@ -98,5 +102,5 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.code is not None:
         conditions.append(Placard.code == wanted.code)
     if wanted.hanging:
-        conditions.append(Placard.revoked_at.is_(None))
+        conditions += [Placard.revoked_at.is_(None), or_(Office.closed_on.is_(None), Office.closed_on > day)]
     return conditions

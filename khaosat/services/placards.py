@@ -6,7 +6,9 @@ from random import SystemRandom
 
 from khaosat.access import Everything, ScopedSession, Units
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure, PlacardRevokedFailure
+from khaosat.models.office import Office
 from khaosat.models.placard import Placard
+from khaosat.queries.office_lines import counters_of
 from khaosat.queries.placards import (
     PlacardLine,
     Wanted,
@@ -25,6 +27,7 @@ __all__ = [
     "PlacardLine",
     "hanging",
     "issue",
+    "issue_for_counters",
     "listing",
     "of_office",
     "placard",
@@ -60,11 +63,7 @@ def issue(
     Raises NotFoundFailure for an unknown office, InvalidFailure for a counter it does not have, ConflictFailure for an
     office that has closed.
     """
-    office = office_by_key(session, office_key)
-    if office is None:
-        raise NotFoundFailure(what="office", key=office_key)
-    if office.closed_on is not None and office.closed_on <= at.date():
-        raise ConflictFailure(what="office", reason="closed")
+    office = _open_office(session, office_key, at)
     counter = counter_of(session, office_id=office.id, number=counter_number) if counter_number else None
     if counter_number and counter is None:
         raise InvalidFailure(field="counter", reason="unknown")
@@ -72,6 +71,24 @@ def issue(
     after = {"office": office_key, "counter": counter_number}
     record(session, subject=f"placard:{made.code}", before=None, after=after)
     return made.code
+
+
+@act("placards:issue_for_counters")
+def issue_for_counters(session: ScopedSession, *, office_key: str, by: Actor, at: datetime) -> tuple[str, ...]:  # noqa: ARG001  the act leaves `by` in its event
+    """Issue a placard for each counter of an office where none hangs; returns their codes in the counters' order.
+
+    Raises NotFoundFailure, ConflictFailure for a closed office, InvalidFailure where there is no counter left.
+    """
+    office = _open_office(session, office_key, at)
+    served = {line.counter_number for line in of_office(session, office_key=office_key, day=at.date())
+              if line.revoked_at is None}  # fmt: skip  # one set, one line of thought
+    bare = [counter for counter in counters_of(session, office_id=office.id) if counter.number not in served]
+    if not bare:
+        raise InvalidFailure(field="counters", reason="none_left")
+    codes_made = tuple(_made(session, office.id, office.unit_id, counter.id, at).code for counter in bare)
+    after = {"counters": [counter.number for counter in bare], "placards": list(codes_made)}
+    record(session, subject=f"office:{office_key}", before=None, after=after)
+    return codes_made
 
 
 @act("placards:revoke")
@@ -163,6 +180,15 @@ def text_of_code(public_url: str, code: str) -> str:
     """Return what the QR says: the scheme in small letters (one camera refuses capitals), the rest in capitals."""
     scheme, rest = public_url.split("://", 1)
     return f"{scheme.lower()}://{rest.upper()}/P/{code.upper()}"
+
+
+def _open_office(session: ScopedSession, key: str, at: datetime) -> Office:
+    office = office_by_key(session, key)
+    if office is None:
+        raise NotFoundFailure(what="office", key=key)
+    if office.closed_on is not None and office.closed_on <= at.date():
+        raise ConflictFailure(field="office", reason="closed")
+    return office
 
 
 def _hanging_row(session: ScopedSession, code: str) -> Placard:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from khaosat.access import ScopedSession, store
 from khaosat.errors import InvalidFailure, NotFoundFailure
 from khaosat.models.slip import SpentSlip
+from khaosat.queries.fields_of_desk import FieldView
 from khaosat.queries.slip_fields import key_of_office, slip_fields
 from khaosat.services.acts import own_record
 from khaosat.services.codes import ALPHABET, PLACARD_LENGTH, tidy
@@ -119,7 +120,12 @@ def desk_of(session: ScopedSession, *, office_id: int) -> Desk:
     key = key_of_office(session, office_id)
     if key is None:
         raise NotFoundFailure(what="office")
-    return Desk(key, slip_fields(session, office_id))
+    return Desk(key, {field.key: field.id for field in slip_fields(session, office_id)})
+
+
+def fields_of(session: ScopedSession, *, office_id: int) -> tuple[FieldView, ...]:
+    """Return the fields that a slip of the office may name, by key."""
+    return slip_fields(session, office_id)
 
 
 def check_and_spend(session: ScopedSession, carried: Carried) -> Verdict:

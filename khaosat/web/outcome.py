@@ -9,6 +9,15 @@ from khaosat.errors import ConflictFailure, InvalidFailure
 from khaosat.web.texts_accounts import problem
 
 
+def led_on(action: Callable[[], Response], *, back: str) -> Response:
+    """Run an act that leads on by itself; where something stands in the way, go `back` with its sentence."""
+    try:
+        return action()
+    except (InvalidFailure, ConflictFailure) as failure:
+        flash(problem(failure).sentence, "error")
+        return redirect(back)
+
+
 def outcome(action: Callable[[], object], *, done: str, to: str) -> Response:
     """Run an act and lead on to `to`: with `done`, or with the sentence of what stood in the way."""
     try:

@@ -1,6 +1,4 @@
-"""Placards to take along: posters as PDF, single codes as SVG and PNG."""
-
-from collections.abc import Sequence
+"""Single codes to take along, as SVG and PNG, and how a file is handed out."""
 
 from flask import Response
 from flask_babel import gettext as _
@@ -10,19 +8,9 @@ from khaosat.errors import NotFoundFailure
 from khaosat.services.placards import PlacardLine, text_of_code
 from khaosat.web import guard
 
+KINDS = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml", "zip": "application/zip"}
 VECTOR_SIZE = 400  # pixels at natural size; a vector may be any
 PNG_SCALE = 20  # pixels a module: 10 cm at 190 dots an inch
-
-
-def posters(lines: Sequence[PlacardLine], *, name: str) -> Response:
-    """Answer with one A4 poster a placard; NotFoundFailure for none."""
-    from khaosat.documents import placard_pack, placards  # noqa: PLC0415  typst only where posters are printed
-
-    if not lines:
-        raise NotFoundFailure(what="placard")
-    settings = guard.settings()
-    pages = placard_pack.posters(lines, public_url=settings.public_url, demo=settings.demo)
-    return _file(placards.posters_pdf(pages), "application/pdf", f"bang-ma-{name}.pdf")
 
 
 def picture(line: PlacardLine, *, size: float = 160) -> Markup:
@@ -39,14 +27,15 @@ def code(line: PlacardLine, extension: str) -> Response:
     from khaosat.documents import qr  # noqa: PLC0415  the same
 
     if extension == "svg":
-        return _file(str(picture(line, size=VECTOR_SIZE)).encode(), "image/svg+xml", f"{line.code}.svg")
+        return attachment(str(picture(line, size=VECTOR_SIZE)).encode(), f"{line.code}.svg")
     if extension == "png":
         text = text_of_code(guard.settings().public_url, line.code)
-        return _file(qr.qr_png(text, PNG_SCALE), "image/png", f"{line.code}.png")
+        return attachment(qr.qr_png(text, PNG_SCALE), f"{line.code}.png")
     raise NotFoundFailure(what="extension", extension=extension)
 
 
-def _file(content: bytes, kind: str, name: str) -> Response:
-    response = Response(content, mimetype=kind)
+def attachment(content: bytes, name: str) -> Response:
+    """Answer with a file to be kept under that name; what it is follows from the name's end."""
+    response = Response(content, mimetype=KINDS[name.rpartition(".")[2]])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -114,5 +114,10 @@ def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
         ("hours", "out_of_order"): _("Giờ đóng phải sau giờ mở."),
         ("hours", "no_day"): _("Xin chọn ít nhất một ngày."),
         ("kiosk", "revoked"): _("Máy này đã được thu hồi từ trước."),
+        ("counters", "none_left"): _("Quầy nào cũng có bảng mã rồi, hoặc bộ phận chưa có quầy."),
+        ("kinds", "none"): _("Xin chọn ít nhất một loại tờ."),
+        ("placards", "none"): _("Xin chọn ít nhất một bảng mã."),
+        ("field", "unknown"): _("Bộ phận này không làm lĩnh vực đó."),
+        ("sheets", "out_of_range"): _("Mỗi lần in từ 1 đến %(most)s tờ.", most=details.get("most", "")),
         ("office", "closed"): _("Bộ phận này đã ngừng hoạt động."),
     }  # fmt: skip  # one reason, one sentence

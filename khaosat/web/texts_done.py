@@ -20,6 +20,7 @@ def done(act: str) -> str:
         "grants:refuse": _("Đã từ chối; lý do đã ghi vào nhật ký."),
         "grants:revoke": _("Đã thu hồi vai trò."),
         "placards:issue": _("Đã phát hành một bảng mã mới. Xin in và treo."),
+        "placards:issue_for_counters": _("Đã phát hành bảng mã cho từng quầy. Xin in và đặt."),
         "placards:revoke": _("Đã gỡ bảng mã."),
         "placards:replace": _("Đã thay. Bảng cũ tự dẫn sang mã mới."),
         "kiosks:invite": _("Đã cấp mã ghi danh."),

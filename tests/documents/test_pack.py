@@ -41,7 +41,7 @@ SHEET = SlipSheet(
 )
 CROWDED_SHEET = SlipSheet(CROWDED, LONG, SLIPS[:3])
 ISSUED = datetime(2026, 11, 22, 9, tzinfo=ZONE)
-LINE = PlacardLine(1, "7KQ4M2X", 1, "19330", "Bộ phận một cửa", None, "UBND phường Đông Giang",
+LINE = PlacardLine(1, "7KQ4M2X", 1, 1, "19330", "Bộ phận một cửa", None, "UBND phường Đông Giang",
                    "UBND thành phố Đông Hà", None, None, ISSUED, None, None)  # fmt: skip
 
 

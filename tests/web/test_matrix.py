@@ -33,6 +33,7 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "account_id": 999_999,
         "grant_id": 999_999,
         "sign_in_id": 999_999,
+        "print_id": "0" * 32,
         "announcement_id": 999_999,
         "comment_id": "00000000-0000-4000-8000-000000000000",
         "fmt": "svg",

@@ -12,5 +12,6 @@ from khaosat.web.admin import (  # noqa: E402, F401  they add their routes
     imports,
     offices,
     placards,
+    prints,
     tablets,
 )

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from khaosat.errors import InvalidFailure
 from khaosat.policy import Permission
 from khaosat.services import offices as keeping
-from khaosat.services import placards
+from khaosat.services import placards, slips
 from khaosat.web import guard, texts_done
 from khaosat.web.admin import pages
+from khaosat.web.languages import language
 from khaosat.web.outcome import outcome
 
 NEEDS = Permission.ADMIN_CATALOGUE
@@ -30,7 +31,11 @@ def office(office_key: str) -> str:
     today = guard.now().date()
     found = keeping.office_file(guard.session(), office_key=office_key, day=today)
     hang = placards.of_office(guard.session(), office_key=office_key, day=today)
-    return render_template("admin/office.html", file=found, office=found.line, placards=hang, today=today)
+    served = slips.fields_of(guard.session(), office_id=found.line.id)
+    names = [(one.key, one.names.get(language()) or one.names["vi"]) for one in served]
+    return render_template(
+        "admin/office.html", file=found, office=found.line, placards=hang, today=today, slip_fields=names
+    )
 
 
 @pages.post("/quan-tri/mot-cua/<office_key>/phieu-co-ma", needs=NEEDS)

@@ -45,6 +45,16 @@ def issue_placard() -> Response:
     )
 
 
+@pages.post("/quan-tri/mot-cua/<office_key>/bang-ma-quay", needs=NEEDS)
+def issue_for_counters(office_key: str) -> Response:
+    """Issue a placard for each counter of an office that has none."""
+    return outcome(
+        lambda: keeping.issue_for_counters(guard.session(), office_key=office_key, by=guard.actor(), at=guard.now()),
+        done=texts_done.done("placards:issue_for_counters"),
+        to=url_for("admin.office", office_key=office_key),
+    )
+
+
 @pages.post("/quan-tri/bang-ma/<code>/go", needs=NEEDS)
 def revoke_placard(code: str) -> Response:
     """Take a placard down, with a reason."""
@@ -65,14 +75,6 @@ def replace_placard(code: str) -> Response:
         done=texts_done.done("placards:replace"),
         to=url_for("admin.placard", code=code),
     )
-
-
-@pages.get("/quan-tri/bang-ma/in.pdf", needs=NEEDS)
-def print_placards() -> File:
-    """Hand out the posters of all offices, or of the one asked for."""
-    office_key = request.args.get("mot-cua") or None
-    lines = keeping.hanging(guard.session(), day=guard.now().date(), office_key=office_key)
-    return printing.posters(lines, name=office_key or "toan-tinh")
 
 
 @pages.get("/quan-tri/bang-ma/<code>/ma.<extension>", needs=NEEDS)

@@ -79,17 +79,6 @@ def test_the_code_of_a_placard_is_read_by_a_stranger(cast: Cast) -> None:
     assert cast.browser("dung").get(f"/quan-tri/bang-ma/{code}/ma.gif").status_code == 404
 
 
-def test_posters_are_handed_out_for_one_office_and_for_all(cast: Cast) -> None:
-    dung = cast.browser("dung")
-    one = dung.get("/quan-tri/bang-ma/in.pdf?mot-cua=19330")
-    everything = dung.get("/quan-tri/bang-ma/in.pdf")
-    assert one.data.startswith(b"%PDF")
-    assert everything.data.startswith(b"%PDF")
-    assert len(everything.data) > len(one.data)
-    assert "attachment" in one.headers["Content-Disposition"]
-    assert dung.get("/quan-tri/bang-ma/in.pdf?mot-cua=nowhere").status_code == 404
-
-
 def test_a_file_is_looked_through_then_taken_in_whole(cast: Cast) -> None:
     dung = cast.browser("dung")
     page(dung.get("/quan-tri/nhap-lieu"))
@@ -130,7 +119,5 @@ def test_a_unit_head_prints_own_placards_and_no_others(cast: Cast) -> None:
     text = text_of(page(an.get("/ket-qua/bang-ma")))
     assert own in text
     assert foreign not in text
-    assert an.get("/ket-qua/bang-ma/in.pdf").data.startswith(b"%PDF")
     assert an.get(f"/ket-qua/bang-ma/{own}/ma.svg").status_code == 200
     assert ha.get(f"/ket-qua/bang-ma/{own}/ma.svg").status_code == 404
-    assert ha.get("/ket-qua/bang-ma/in.pdf?mot-cua=19330").status_code == 404
