@@ -78,6 +78,10 @@ def _listed(value: object) -> list[object]:
 
 
 def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
+    return _reasons_of_people(details) | _reasons_of_the_catalogue(details)
+
+
+def _reasons_of_people(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
     return {
         ("name", "not_a_name"): _("Tên đăng nhập có 2–40 ký tự: chữ thường không dấu, chữ số, dấu chấm, gạch nối."),
         ("name", "taken"): _("Tên đăng nhập này đã có người dùng."),
@@ -88,10 +92,6 @@ def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
         ("unit", "unknown"): _("Không có đơn vị này."),
         ("role", "unknown"): _("Xin chọn một vai trò."),
         ("reason", "missing"): _("Xin ghi lý do; lý do được lưu trong nhật ký."),
-        ("counter", "unknown"): _("Bộ phận này không có quầy mang số đó."),
-        ("day", "unreadable"): _("Xin ghi ngày, ví dụ 1/12/2026."),
-        ("day", "past"): _("Chỉ đổi được từ hôm nay trở đi: phiếu của ngày đã qua giữ cách tính cũ."),
-        ("slips", "same"): _("Từ ngày đó đã đúng như vậy rồi."),
         ("old", "does_not_fit"): _("Mật khẩu hiện tại không đúng."),
         ("code", "does_not_fit"): _("Mã không khớp. Xin nhập sáu chữ số ứng dụng đang hiện."),
         ("password", "too_short"): _("Mật khẩu mới cần ít nhất %(least)s ký tự.", least=details.get("least", "")),
@@ -108,6 +108,15 @@ def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
         ("account", "enabled"): _("Tài khoản này đang dùng được."),
         ("second_factor", "none"): _("Tài khoản này chưa cài mã xác thực thứ hai."),
         ("second_factor", "confirm_first"): _("Xin nhập mã xác thực hiện có trước khi đổi sang máy khác."),
+    }  # fmt: skip  # one reason, one sentence
+
+
+def _reasons_of_the_catalogue(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
+    return {
+        ("counter", "unknown"): _("Bộ phận này không có quầy mang số đó."),
+        ("day", "unreadable"): _("Xin ghi ngày, ví dụ 1/12/2026."),
+        ("day", "past"): _("Chỉ đổi được từ hôm nay trở đi: phiếu của ngày đã qua giữ cách tính cũ."),
+        ("slips", "same"): _("Từ ngày đó đã đúng như vậy rồi."),
         ("demo", "not_loaded"): _("Dữ liệu minh hoạ chưa được nạp."),
         ("demo", "days"): _("Mỗi lần chỉ đi được từ 1 đến 400 ngày."),
         ("hours", "unreadable"): _("Xin ghi giờ, ví dụ 07:00."),
