@@ -87,6 +87,16 @@ class Scope:
         return cls(writes=frozenset({unit_id}), changes=frozenset({Realm.CATALOGUE, Realm.AUDIT}))
 
     @classmethod
+    def entering(cls, unit_id: int, answer: UUID) -> "Scope":
+        """Return the scope of a collector at one form: write in that unit, see that answer, leave the event."""
+        return cls(
+            writes=frozenset({unit_id}),
+            realms=frozenset({Realm.ANSWERS}),
+            changes=frozenset({Realm.ANSWERS, Realm.AUDIT}),
+            answer=answer,
+        )
+
+    @classmethod
     def seal_reader(cls) -> "Scope":
         """Return the scope of the public page: the sealed list, which holds digests and counts of days alone."""
         return cls(realms=frozenset({Realm.SEALS}))

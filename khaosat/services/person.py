@@ -20,9 +20,10 @@ from khaosat.services.acts import Actor
 class Person:
     """Who signed in, as it stands at this request.
 
-    `unit_ids` are the units their roles were granted for; `scope` also holds what is below a unit head's. Until
-    the second factor is confirmed, and until a password made by an administrator is changed, the permissions are
-    those of the own account alone and the scope is empty.
+    `unit_ids` are the units their roles were granted for; `collects_at` those a collector enters forms for (None:
+    everywhere); `scope` also holds what is below a unit head's. Until the second factor is confirmed, and until a
+    password made by an administrator is changed, the permissions are those of the own account alone and the scope is
+    empty.
     """
 
     account_id: int
@@ -31,6 +32,7 @@ class Person:
     roles: frozenset[Role]
     unit_ids: frozenset[int]
     officer_id: int | None
+    collects_at: frozenset[int] | None
     permissions: frozenset[Permission]
     scope: Scope
     has_second_factor: bool
@@ -65,6 +67,7 @@ def person_of(session: ScopedSession, *, token: str, now: datetime) -> Person | 
         roles=roles,
         unit_ids=frozenset(grant.unit_id for grant in live.grants if grant.unit_id is not None),
         officer_id=live.account.officer_id,
+        collects_at=_collects_at(session, live.grants, now),
         permissions=permissions,
         scope=scope,
         has_second_factor=live.account.totp_confirmed_at is not None,
@@ -96,6 +99,13 @@ def _powers(
         realms=frozenset().union(*(READS[role] for role in roles)),
         changes=frozenset().union(*(CHANGES[role] for role in roles)),
     )
+
+
+def _collects_at(session: ScopedSession, grants: tuple[RoleGrant, ...], now: datetime) -> frozenset[int] | None:
+    units = {grant.unit_id for grant in grants if grant.role == Role.COLLECTOR}
+    if None in units:
+        return None
+    return units_below(session, {unit for unit in units if unit is not None}, now.astimezone(ZONE).date())
 
 
 def _reads(roles: frozenset[Role], units: frozenset[int]) -> Units:

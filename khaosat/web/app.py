@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from khaosat.web import compression, failures, filters, guard, headers, journal, languages, navigation
 
-AUDIENCES = ("citizen", "kiosk", "account", "unit", "affairs", "officer", "admin", "public", "health")
+AUDIENCES = ("citizen", "kiosk", "account", "unit", "affairs", "officer", "admin", "collector", "public", "health")
 
 
 def create_app(settings: config.Settings, *, engine: Engine, clock: config.Clock | None = None) -> Flask:

@@ -37,6 +37,7 @@ def doors() -> list[Door]:
         (Permission.ADMIN_PLACARDS, "admin.placards", _("Bảng mã QR")),
         (Permission.ADMIN_CATALOGUE, "admin.offices", _("Bộ phận Một cửa")),
         (Permission.ADMIN_CATALOGUE, "admin.imports", _("Nhập dữ liệu")),
+        (Permission.COLLECTOR_ENTRY, "collector.home", _("Nhập phiếu")),
     )
     return [
         Door(title, url_for(endpoint), request.endpoint == endpoint)

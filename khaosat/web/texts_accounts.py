@@ -44,7 +44,10 @@ def problem(failure: Failure) -> Problem:
         return Problem("", _("Bảng này đã được gỡ từ trước."))
     field = str(failure.details.get("field", ""))
     key = (field or str(failure.details.get("what", "")), str(failure.details.get("reason", "")))
-    return Problem(field, _reasons(failure.details).get(key, _("Chưa làm được. Xin xem lại những ô đã điền.")))
+    return Problem(
+        field,
+        _reasons(failure.details).get(key, _("Chưa làm được. Xin xem lại những ô đã điền.")),
+    )
 
 
 def sign_in_refused() -> str:
@@ -78,7 +81,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
-    return _reasons_of_people(details) | _reasons_of_the_catalogue(details)
+    return _reasons_of_people(details) | _reasons_of_the_catalogue(details) | _reasons_of_desks()
 
 
 def _reasons_of_people(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
@@ -119,10 +122,6 @@ def _reasons_of_the_catalogue(details: Mapping[str, object]) -> dict[tuple[str, 
         ("slips", "same"): _("Từ ngày đó đã đúng như vậy rồi."),
         ("demo", "not_loaded"): _("Dữ liệu minh hoạ chưa được nạp."),
         ("demo", "days"): _("Mỗi lần chỉ đi được từ 1 đến 400 ngày."),
-        ("hours", "unreadable"): _("Xin ghi giờ, ví dụ 07:00."),
-        ("hours", "out_of_order"): _("Giờ đóng phải sau giờ mở."),
-        ("hours", "no_day"): _("Xin chọn ít nhất một ngày."),
-        ("kiosk", "revoked"): _("Máy này đã được thu hồi từ trước."),
         ("counters", "none_left"): _("Quầy nào cũng có bảng mã rồi, hoặc bộ phận chưa có quầy."),
         ("kinds", "none"): _("Xin chọn ít nhất một loại tờ."),
         ("placards", "none"): _("Xin chọn ít nhất một bảng mã."),
@@ -130,3 +129,15 @@ def _reasons_of_the_catalogue(details: Mapping[str, object]) -> dict[tuple[str, 
         ("sheets", "out_of_range"): _("Mỗi lần in từ 1 đến %(most)s tờ.", most=details.get("most", "")),
         ("office", "closed"): _("Bộ phận này đã ngừng hoạt động."),
     }  # fmt: skip  # one reason, one sentence
+
+
+def _reasons_of_desks() -> dict[tuple[str, str], str]:
+    return {
+        ("hours", "unreadable"): _("Xin ghi giờ, ví dụ 07:00."),
+        ("hours", "out_of_order"): _("Giờ đóng phải sau giờ mở."),
+        ("hours", "no_day"): _("Xin chọn ít nhất một ngày."),
+        ("kiosk", "revoked"): _("Máy này đã được thu hồi từ trước."),
+        ("form", "own"): _("Người phục vụ ở bộ phận này không nhập phiếu về bộ phận này. Xin giao cho người khác."),
+        ("form", "spent"): _("Phiếu này đã được ghi từ trước; không ghi lần hai."),
+        ("form", "withdrawn"): _("Phiếu này đã xoá."),
+    }

@@ -30,6 +30,7 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "kind": "units",
         "split": "mode",
         "kiosk_id": 999_999,
+        "number": 999_999,
         "account_id": 999_999,
         "grant_id": 999_999,
         "sign_in_id": 999_999,
