@@ -6,10 +6,8 @@ make the wall: the listeners here, a test that reads the code, and a matrix test
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar, Never, cast
-from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -30,82 +28,25 @@ from sqlalchemy.sql.selectable import TableClause
 from khaosat.db import Base, bound
 from khaosat.errors import AccessFailure
 from khaosat.policy import Realm
+from khaosat.scope import NO_UNITS, Everything, Scope, Units
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class Everything:
-    """Every unit, for a reason that is logged when the session opens."""
+__all__ = [
+    "NO_UNITS",
+    "Confidential",
+    "Everything",
+    "Kept",
+    "Scope",
+    "ScopedSession",
+    "UnitOwned",
+    "Units",
+    "open_session",
+    "store",
+]
 
-    reason: str
-
-
-Units = frozenset[int] | Everything
 MOST_SCOPES = 64  # for which a statement is kept narrowed
-NO_UNITS: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a session may show and change.
-
-    `reads`, `writes` are unit ids, or everything with a reason; `realms` are the books it may read,
-    `changes` those it may write; `answer` is the one answer a citizen holds the token or receipt of.
-    """
-
-    reads: Units = NO_UNITS
-    writes: Units = NO_UNITS
-    realms: frozenset[Realm] = frozenset()
-    changes: frozenset[Realm] = frozenset()
-    answer: UUID | None = None
-
-    def reading(self) -> "Scope":
-        """Return the same scope without any right to change: what GET and HEAD get."""
-        return replace(self, writes=NO_UNITS, changes=frozenset())
-
-    @classmethod
-    def system(cls, reason: str) -> "Scope":
-        """Return the scope of what runs without a person: settling, releasing, backing up."""
-        everything = Everything(reason)
-        return cls(everything, everything, frozenset(Realm), frozenset(Realm))
-
-    @classmethod
-    def public(cls) -> "Scope":
-        """Return the scope of a page open to everybody: the catalogue, to look at."""
-        return cls()
-
-    @classmethod
-    def citizen(cls, unit_id: int, answer: UUID) -> "Scope":
-        """Return the scope of one citizen at one office: write there, read back the one answer."""
-        answers = frozenset({Realm.ANSWERS})
-        return cls(writes=frozenset({unit_id}), realms=answers, changes=answers, answer=answer)
-
-    @classmethod
-    def enrolling(cls, unit_id: int) -> "Scope":
-        """Return the scope of a tablet that types its one-time code: rows of that unit's catalogue, the audit trail."""
-        return cls(writes=frozenset({unit_id}), changes=frozenset({Realm.CATALOGUE, Realm.AUDIT}))
-
-    @classmethod
-    def entering(cls, unit_id: int, answer: UUID) -> "Scope":
-        """Return the scope of a collector at one form: write in that unit, see that answer, leave the event."""
-        return cls(
-            writes=frozenset({unit_id}),
-            realms=frozenset({Realm.ANSWERS}),
-            changes=frozenset({Realm.ANSWERS, Realm.AUDIT}),
-            answer=answer,
-        )
-
-    @classmethod
-    def seal_reader(cls) -> "Scope":
-        """Return the scope of the public page: the sealed list, which holds digests and counts of days alone."""
-        return cls(realms=frozenset({Realm.SEALS}))
-
-    @classmethod
-    def sign_in_desk(cls) -> "Scope":
-        """Return the scope of the account pages: accounts and the audit trail, no unit."""
-        books = frozenset({Realm.ACCOUNTS, Realm.AUDIT})
-        return cls(realms=frozenset({Realm.ACCOUNTS}), changes=books)
 
 
 class Kept:

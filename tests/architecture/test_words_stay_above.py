@@ -6,7 +6,7 @@ import re
 from tests.architecture.reading import docstrings, under
 
 LAYERS = ("services", "queries", "models", "stats", "documents", "jobs")
-FILES = ("access", "db", "dump", "schema", "policy", "errors")
+FILES = ("access", "scope", "db", "dump", "schema", "policy", "errors")
 BELOW = ("config.py", *(f"khaosat/{layer}/" for layer in LAYERS), *(f"khaosat/{file}.py" for file in FILES))
 VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
 
