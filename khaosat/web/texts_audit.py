@@ -13,7 +13,11 @@ _: Callable[..., str] = gettext  # the library has no types
 
 def act(name: str) -> str:
     """Return what an act of the trail is called; one without words is shown by its code."""
-    known = {
+    return (_acts_upon_people() | _acts_upon_the_rest()).get(name, name)
+
+
+def _acts_upon_people() -> dict[str, str]:
+    return {
         "accounts:create": _("Tạo tài khoản"),
         "accounts:reset_password": _("Đặt lại mật khẩu"),
         "accounts:reset_second_factor": _("Đặt lại mã xác thực"),
@@ -30,6 +34,11 @@ def act(name: str) -> str:
         "sign_ins:end": _("Kết thúc phiên đăng nhập"),
         "second_factors:enrol": _("Cài mã xác thực"),
         "second_factors:new_recovery_codes": _("Tạo mã khôi phục"),
+    }
+
+
+def _acts_upon_the_rest() -> dict[str, str]:
+    return {
         "placards:issue": _("Phát hành bảng mã"),
         "placards:issue_for_counters": _("Phát hành bảng mã cho từng quầy"),
         "placards:print": _("Đặt in bảng mã"),
@@ -51,7 +60,6 @@ def act(name: str) -> str:
         "results:take": _("Tải kết quả về"),
         "rounds:open_standing": _("Mở đợt thường xuyên"),
     }
-    return known.get(name, name)
 
 
 def subject(text: str) -> str:
@@ -74,18 +82,16 @@ def subject(text: str) -> str:
 
 def name(key: str) -> str:
     """Return what a value of an event is called; one without words is shown by its key."""
-    known = {
+    return (_values_of_people() | _values_of_the_rest()).get(key, key)
+
+
+def _values_of_people() -> dict[str, str]:
+    return {
         "display_name": _("họ tên"),
         "officer": _("công chức"),
         "role": _("vai trò"),
-        "unit": _("đơn vị"),
-        "office": _("bộ phận"),
-        "counter": _("quầy"),
         "waits_for_affairs": _("chờ Sở Nội vụ"),
         "confirmed_at": _("xác nhận lúc"),
-        "revoked_at": _("thu hồi, gỡ lúc"),
-        "replaced_by": _("thay bằng"),
-        "reason": _("lý do"),
         "disabled_at": _("ngừng lúc"),
         "ends_at": _("kết thúc lúc"),
         "sign_ins_ended": _("phiên đã kết thúc"),
@@ -94,6 +100,17 @@ def name(key: str) -> str:
         "second_factor": _("mã xác thực"),
         "second_factor_since": _("mã xác thực từ"),
         "recovery_codes": _("mã khôi phục"),
+    }
+
+
+def _values_of_the_rest() -> dict[str, str]:
+    return {
+        "unit": _("đơn vị"),
+        "office": _("bộ phận"),
+        "counter": _("quầy"),
+        "revoked_at": _("thu hồi, gỡ lúc"),
+        "replaced_by": _("thay bằng"),
+        "reason": _("lý do"),
         "slips": _("phát phiếu có mã"),
         "mode": _("phương thức"),
         "day": _("ngày"),
@@ -113,7 +130,6 @@ def name(key: str) -> str:
         "changed": _("giá trị đổi"),
         "unchanged": _("dòng giữ nguyên"),
     }
-    return known.get(key, key)
 
 
 def value(one: object) -> str:
