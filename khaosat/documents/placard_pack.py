@@ -16,7 +16,7 @@ from khaosat.services.placards import PlacardLine, text_of_code
 
 _AT_ONCE: Final = 10  # placards whose pictures are drawn and read before the next: memory, and progress
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the same sheets make the same bytes
-VERSION = "2"  # of the poster's layout: what a person reads on paper when asking which print they hold
+VERSION = "3"  # of the poster's layout: what a person reads on paper when asking which print they hold
 
 
 def posters(lines: Iterable[PlacardLine], *, public_url: str, demo: bool) -> tuple[Poster, ...]:
