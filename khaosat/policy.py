@@ -8,6 +8,7 @@ class Realm(StrEnum):
 
     CATALOGUE = "catalogue"  # units, offices, officers' display names, placards, questionnaires, rounds
     ANSWERS = "answers"  # what citizens said
+    HELD = "held"  # held answers one by one, what is decided about them, and floods
     TALLIES = "tallies"  # closed days, for Internal Affairs and what settles and releases
     RELEASES = "releases"  # what units may see
     COMMENTS = "comments"  # released comments, scrubbed and in groups
@@ -43,6 +44,8 @@ class Permission(StrEnum):
     UNIT_KIOSKS = "unit:kiosks:enrol"  # tablets at the own placards, hours of the own offices
     AFFAIRS_UNITS = "affairs:units:read"  # every unit's closed days, the funnel
     AFFAIRS_OFFICERS = "affairs:officers:read"  # the league of officers and its explanations
+    AFFAIRS_HELD = "affairs:held:read"  # held answers with their reasons, and floods
+    AFFAIRS_DECIDE = "affairs:held:decide"  # keep a held answer, or exclude it with a second person
     AFFAIRS_GRANTS = "affairs:grants:confirm"  # confirm who may see answers
     AFFAIRS_SEALS = "affairs:seals:read"  # the sealed list
     AFFAIRS_AUDIT = "affairs:audit:read"  # the audit trail
@@ -60,10 +63,13 @@ SIGNED_IN = ANYBODY | {P.ACCOUNT_SELF}
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS},
     Role.UNIT_HEAD: SIGNED_IN | {P.UNIT_RESULTS, P.UNIT_COMMENTS, P.UNIT_PLACARDS, P.UNIT_KIOSKS},
-    Role.AFFAIRS: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS},
+    Role.AFFAIRS: SIGNED_IN
+    | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_DECIDE}
+    | {P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS},
     Role.DECIDER: SIGNED_IN,
     Role.APPEAL: SIGNED_IN,
-    Role.INSPECTOR: SIGNED_IN | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_SEALS, P.AFFAIRS_AUDIT},
+    Role.INSPECTOR: SIGNED_IN
+    | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_SEALS, P.AFFAIRS_AUDIT},
     Role.ADMINISTRATOR: SIGNED_IN
     | {P.ADMIN_CATALOGUE, P.ADMIN_PLACARDS, P.ADMIN_KIOSKS, P.ADMIN_ACCOUNTS, P.ADMIN_DEMO},
     Role.COLLECTOR: SIGNED_IN | {P.COLLECTOR_ENTRY},
@@ -75,33 +81,24 @@ READS_ANSWERS = frozenset(
 SECOND_FACTOR = frozenset({Role.AFFAIRS, Role.DECIDER, Role.INSPECTOR, Role.ADMINISTRATOR})
 EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL})  # roles that need no unit
 
+AFFAIRS_BOOKS = frozenset(
+    {Realm.RELEASES, Realm.COMMENTS, Realm.HELD, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS,
+     Realm.ACCOUNTS}
+)  # fmt: skip  # books on one line
 READS: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset({Realm.RELEASES}),
     Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.COMMENTS, Realm.DOSSIERS}),
-    Role.AFFAIRS: frozenset(
-        {Realm.RELEASES, Realm.COMMENTS, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS, Realm.ACCOUNTS}
-    ),
+    Role.AFFAIRS: AFFAIRS_BOOKS,
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),
-    Role.INSPECTOR: frozenset(
-        {
-            Realm.RELEASES,
-            Realm.COMMENTS,
-            Realm.TALLIES,
-            Realm.DOSSIERS,
-            Realm.LEAGUES,
-            Realm.SEALS,
-            Realm.AUDIT,
-            Realm.ACCOUNTS,
-        }
-    ),
+    Role.INSPECTOR: AFFAIRS_BOOKS | {Realm.AUDIT},
     Role.ADMINISTRATOR: frozenset({Realm.ACCOUNTS}),
     Role.COLLECTOR: frozenset(),
 }
 CHANGES: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset(),
     Role.UNIT_HEAD: frozenset({Realm.AUDIT, Realm.CATALOGUE, Realm.COMMENTS}),
-    Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS}),
+    Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.HELD}),
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),
     Role.INSPECTOR: frozenset({Realm.AUDIT}),  # what they take along leaves its event

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from config import Settings
 from khaosat.access import Scope, open_session
 from khaosat.errors import ConflictFailure
-from khaosat.services import comment_releasing, releasing, sealing, settling, slips
+from khaosat.services import comment_releasing, holds, releasing, sealing, settling, slips
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,17 @@ def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
     """
     try:
         with open_session(engine, Scope.system("settling and releasing")) as session:
+            holds.carry_out(session, now=now)
             new_day = settling.has_new_day(session, now=now)
             days = settling.settle_due(session, now=now, keys=settings.keys)
             if new_day:  # all of a day at once: mixed one by one their order would be that of their coming
                 slips.mix_spent(session)
             blocks = releasing.release_due(session, now=now)
-            said = comment_releasing.release_comments(session, now=now, keys=settings.keys)
+            said = 0
+            if days or blocks:  # nothing else brings comments to a unit, or takes one away
+                said = comment_releasing.release_comments(session, now=now, keys=settings.keys).released
     except IntegrityError as error:  # the same sequence number or ordinal: one of the two has it, whole
         raise ConflictFailure(reason="another_run") from error
     with open_session(engine, Scope.system("keeping the seals").reading()) as session:
         kept = sealing.keep(session, keys=settings.keys, file=seals_file(settings))
-    return Done(tuple(days), blocks, said.released, kept, seals_file(settings))
+    return Done(tuple(days), blocks, said, kept, seals_file(settings))

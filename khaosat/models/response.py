@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, Integer, SmallInteger, or_
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, Integer, SmallInteger, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from khaosat.access import Confidential, Kept, Scope
@@ -15,6 +15,7 @@ PLACES = tuple(f"s{place:02d}" for place in range(1, 41))
 NOT_APPLICABLE = 0  # a score of 0 is "does not apply to me" ("chưa từng góp ý")
 MODES = ("placard", "kiosk", "link", "paper", "assisted", "recheck")
 STATES = ("counted", "held", "voided", "withdrawn")
+UNCOUNTED = "state <> 'counted'"
 DETAILS = (
     "salt_scores",
     "salt_comment",
@@ -39,6 +40,7 @@ class Response(Confidential, Base):
     __realm__: ClassVar[Realm] = Realm.ANSWERS
     __table_args__ = (
         Index("ix_responses_day_office", "day", "office_id"),
+        Index("uncounted_responses", "state", "day", sqlite_where=text(UNCOUNTED), postgresql_where=text(UNCOUNTED)),
         CheckConstraint("slot BETWEEN 0 AND 95", name="slot"),
         CheckConstraint(f"mode IN {MODES}", name="mode"),
         CheckConstraint(f"state IN {STATES}", name="state"),
@@ -86,13 +88,20 @@ class Response(Confidential, Base):
 
     @classmethod
     def shown_to(cls, scope: Scope) -> ColumnElement[bool]:
-        """Return the condition: rows of the scope's units, and the one answer a citizen holds."""
+        """Return the condition: rows of the scope's units, the one answer a citizen holds, the held for who decides."""
         rows = super().shown_to(scope)
+        if Realm.HELD in scope.realms:
+            rows = or_(rows, cls.state == "held")
         return rows if scope.answer is None else or_(rows, cls.id == scope.answer)
 
 
 for _place in PLACES:
     setattr(Response, _place, mapped_column(_place, SmallInteger, nullable=True))
+
+
+def uncounted() -> ColumnElement[bool]:
+    """Return the condition of the small index over what is not counted: said in a query, it is used by either."""
+    return Response.state != "counted"
 
 
 class DueDay(Kept, Base):

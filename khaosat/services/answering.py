@@ -37,6 +37,7 @@ __all__ = [
     "Tap",
     "amend",
     "check",
+    "note_due",
     "submit",
     "submit_many",
     "withdraw",
@@ -130,7 +131,7 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
             raise  # not the token: the row contradicts the catalogue
         return _choose_again(again, tap)
     if tap.late and is_closed(day, at=tap.at):
-        _note_due(session, day)
+        note_due(session, day)
     return Recorded(token.answer_id, answer.day, tap.score, created=True, verified=verdict.verified)
 
 
@@ -216,7 +217,7 @@ def withdraw(session: ScopedSession, *, answer_id: UUID, at: datetime) -> Record
             setattr(row, name, None)
         row.state, row.held_reason = "withdrawn", None
         if is_closed(row.day, at=at):
-            _note_due(session, row.day)
+            note_due(session, row.day)
     return Recorded(row.id, row.day, None, created=False)
 
 
@@ -247,7 +248,7 @@ def submit_many(
         store(session, Response, batch)
     if at is not None:
         for day in {answer.day for answer in answers if is_closed(answer.day, at=at)}:
-            _note_due(session, day)
+            note_due(session, day)
     return len(answers)
 
 
@@ -262,9 +263,14 @@ def _said(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [{name: row[name] for name in used} for row in rows]
 
 
-def _note_due(session: ScopedSession, day: date) -> None:
+def note_due(session: ScopedSession, day: date) -> None:
+    """Note that a closed day must be settled again; a step of the verb that changed something on it."""
+    _note(session, DueDay(day=day))
+
+
+def _note(session: ScopedSession, due: DueDay) -> None:
     try:
         with session.begin_nested():
-            session.add(DueDay(day=day))
+            session.add(due)
     except IntegrityError:
         pass  # noted already: one note is enough

@@ -20,6 +20,7 @@ from khaosat.services.acts import own_record
 from khaosat.services.calendar import ONE_DAY, every_day, last_closed
 from khaosat.services.counting import count_day
 from khaosat.services.days import is_closed
+from khaosat.services.floods import note_floods
 from khaosat.services.leaves import DaySeal, day_seal
 from khaosat.services.seal_chain import BEFORE_ALL, entry_digest, sign
 
@@ -74,6 +75,7 @@ def settle(session: ScopedSession, *, day: date, at: datetime, keys: Path) -> No
     answers = day_answers(session, day)
     clear_day_tallies(session, day)
     store(session, Tally, tally_rows(session, day, answers))
+    note_floods(session, day=day, answers=answers)
     _append_seal(session, day, day_seal(answers), at, keys)
 
 

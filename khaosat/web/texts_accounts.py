@@ -80,8 +80,15 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
+def _of_held() -> dict[tuple[str, str], str]:
+    return {
+        ("", "own_proposal"): _("Đề nghị loại phải do người khác xác nhận."),
+        ("", "decided"): _("Phiếu này đã có người quyết rồi."),
+    }
+
+
 def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
-    return _reasons_of_people(details) | _reasons_of_the_catalogue(details) | _reasons_of_desks()
+    return _reasons_of_people(details) | _reasons_of_the_catalogue(details) | _reasons_of_desks() | _of_held()
 
 
 def _reasons_of_people(details: Mapping[str, object]) -> dict[tuple[str, str], str]:

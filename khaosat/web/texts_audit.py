@@ -57,6 +57,9 @@ def _acts_upon_the_rest() -> dict[str, str]:
         "leagues:compute": _("Tính khoảng thứ hạng"),
         "questionnaires:write_down": _("Lập phiếu hỏi"),
         "comments:see_to": _("Đánh dấu ý kiến"),
+        "holds:keep": _("Cho tính phiếu tạm giữ"),
+        "holds:exclude": _("Đề nghị loại phiếu tạm giữ"),
+        "holds:confirm": _("Xác nhận loại phiếu tạm giữ"),
         "results:take": _("Tải kết quả về"),
         "rounds:open_standing": _("Mở đợt thường xuyên"),
     }
@@ -75,6 +78,7 @@ def subject(text: str) -> str:
         "league": _("lần tính khoảng thứ hạng"),
         "unit": _("đơn vị"),
         "comment": _("ý kiến"),
+        "answer": _("phiếu"),
         "round": _("đợt khảo sát"),
     }
     return f"{known[kind]} {which}" if kind in known else text

@@ -1,0 +1,177 @@
+"""Held answers: who may decide what about them, and what becomes of those nobody decides about.
+
+Internal Affairs never touches an answer: a decision is a row of its own, and the night's work carries it out.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from khaosat.access import ScopedSession
+from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
+from khaosat.models.hold import Flood, HoldDecision
+from khaosat.queries import held_answers
+from khaosat.queries.comments import names_by_office
+from khaosat.queries.held_answers import HeldAnswer
+from khaosat.services.acts import Actor, act, own_record, record
+from khaosat.services.answering import note_due
+from khaosat.services.days import is_closed
+from khaosat.services.scrubbing import scrub
+
+HOLD_DAYS: Final = 14
+LONGEST_REASON: Final = 500
+FLOODS_SHOWN: Final = timedelta(days=60)
+
+
+class State(StrEnum):
+    """Where a held answer stands; the last three are what the night's work makes of it."""
+
+    WAITING = "waiting"
+    EXCLUSION_PROPOSED = "exclusion_proposed"
+    KEPT = "kept"
+    EXCLUDED = "excluded"
+    LAPSED = "lapsed"
+
+
+class Move(StrEnum):
+    """What a person (or time) may do."""
+
+    KEEP = "keep"
+    EXCLUDE = "exclude"  # proposes it
+    CONFIRM = "confirm"  # by a second person
+    LAPSE = "lapse"  # nobody decided in HOLD_DAYS
+
+
+MOVES: Final[dict[tuple[State, Move], State]] = {
+    (State.WAITING, Move.KEEP): State.KEPT,
+    (State.WAITING, Move.EXCLUDE): State.EXCLUSION_PROPOSED,
+    (State.WAITING, Move.LAPSE): State.LAPSED,
+    (State.EXCLUSION_PROPOSED, Move.KEEP): State.KEPT,
+    (State.EXCLUSION_PROPOSED, Move.CONFIRM): State.EXCLUDED,
+    (State.EXCLUSION_PROPOSED, Move.LAPSE): State.LAPSED,
+}
+"""The whole of it: from where, by what, to where."""
+BECOMES: Final = {State.KEPT: "counted", State.LAPSED: "counted", State.EXCLUDED: "voided"}
+
+
+def state_of(decision: HoldDecision | None) -> State:
+    """Return where an answer stands by what was decided about it."""
+    if decision is None:
+        return State.WAITING
+    if decision.choice == "keep":
+        return State.KEPT
+    return State.EXCLUDED if decision.confirmed_by is not None else State.EXCLUSION_PROPOSED
+
+
+def ends_on(day: date) -> date:
+    """Return the day on which the hold of an answer of that day ends by itself."""
+    return day + timedelta(days=HOLD_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One held answer as the page shows it: its comment scrubbed, its state, and the days left."""
+
+    answer: HeldAnswer
+    comment: str | None
+    state: State
+    days_left: int
+
+
+@dataclass(frozen=True)
+class Holds:
+    """What is held, and the floods of the last weeks with their offices' names."""
+
+    held: tuple[Held, ...]
+    floods: tuple[tuple[Flood, str], ...]
+
+
+def holds(session: ScopedSession, *, today: date, reason: str = "") -> Holds:
+    """Return every held answer (of that reason), the oldest first, and the floods of the last sixty days."""
+    names = names_by_office(session)
+    found = [one for one in held_answers.held_answers(session) if not reason or one.reason == reason]
+    shown = [
+        Held(
+            one,
+            scrub(one.comment, officers=names.get(one.office_id, ())).text if one.comment else None,
+            state_of(one.decision),
+            max(0, (ends_on(one.day) - today).days),
+        )
+        for one in found
+    ]
+    return Holds(tuple(shown), tuple(held_answers.floods(session, since=today - FLOODS_SHOWN)))
+
+
+@act("holds:keep")
+def keep(session: ScopedSession, *, answer_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Decide that a held answer counts, also against a proposal to exclude it; one person is enough."""
+    _decide(session, answer_id, Move.KEEP, reason, by, at)
+
+
+@act("holds:exclude")
+def propose_exclusion(session: ScopedSession, *, answer_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Propose that a held answer shall not count; a second person confirms."""
+    _decide(session, answer_id, Move.EXCLUDE, reason, by, at)
+
+
+@act("holds:confirm")
+def confirm_exclusion(session: ScopedSession, *, answer_id: UUID, by: Actor, at: datetime) -> None:
+    """Confirm another person's proposal; raises ConflictFailure(reason='own_proposal') for one's own."""
+    _decide(session, answer_id, Move.CONFIRM, "", by, at)
+
+
+def _decide(session: ScopedSession, answer_id: UUID, move: Move, reason: str, by: Actor, at: datetime) -> None:
+    held = next(iter(held_answers.held_answers(session, answer_id=answer_id)), None)
+    if held is None or by.account_id is None:
+        raise NotFoundFailure(what="held answer")
+    row, before = held.decision, state_of(held.decision)
+    after = MOVES.get((before, move))
+    if after is None:
+        raise ConflictFailure(reason="decided", state=before)
+    if move is Move.CONFIRM:
+        assert row is not None  # noqa: S101  only a proposal is confirmed
+        if row.decided_by == by.account_id:
+            raise ConflictFailure(reason="own_proposal")
+        row.confirmed_by, row.confirmed_at = by.account_id, at
+    else:
+        said = {"choice": "keep" if move is Move.KEEP else "exclude", "reason": _reason(reason),
+                "decided_by": by.account_id, "decided_at": at}  # fmt: skip  # one row, one line of thought
+        row = row or HoldDecision(answer_id=answer_id)
+        for name, value in said.items():
+            setattr(row, name, value)
+        session.add(row)
+    record(session, subject=f"answer:{answer_id}", before={"state": before}, after={"state": after, "reason": reason})
+
+
+def _reason(text: str) -> str:
+    said = " ".join(text.split())[:LONGEST_REASON]
+    if not said:
+        raise InvalidFailure(field="reason", reason="missing")
+    return said
+
+
+@own_record("a decision is its own record; that time ran out follows from the answer's day")
+def carry_out(session: ScopedSession, *, now: datetime) -> int:
+    """Make counted or voided what was decided, or what nobody decided in time; returns how many answers changed.
+
+    A closed day is noted to be settled again, so that the next release holds the correction.
+    """
+    rows = held_answers.held_rows(session)
+    decided = held_answers.decisions(session, [row.id for row in rows])
+    changed = 0
+    for row in rows:
+        decision = decided.get(row.id)
+        state = state_of(decision)
+        if state not in BECOMES and ends_on(row.day) <= now.date():
+            state = MOVES[state, Move.LAPSE]
+        if state not in BECOMES:
+            continue
+        row.state, row.held_reason = BECOMES[state], None
+        if decision is not None:
+            decision.carried_out_at = now
+        if is_closed(row.day, at=now):
+            note_due(session, row.day)
+        changed += 1
+    return changed

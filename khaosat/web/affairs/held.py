@@ -1,0 +1,75 @@
+"""Held answers, decided one by one; and hours in which an office saw a flood."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from config import ZONE
+from khaosat.errors import NotFoundFailure
+from khaosat.policy import Permission
+from khaosat.services import holds
+from khaosat.services.checking import HELD_REASONS
+from khaosat.web import guard, texts_done, texts_held
+from khaosat.web.affairs import pages
+from khaosat.web.outcome import outcome
+
+PAGE = 50
+
+
+@pages.get("/thi-dua/tam-giu", needs=Permission.AFFAIRS_HELD)
+def held() -> str:
+    """List what is held, the oldest first, and the floods of the last weeks."""
+    reason = request.args.get("ly-do", "")
+    reason = reason if reason in HELD_REASONS else ""
+    found = holds.holds(guard.session(), today=guard.now().astimezone(ZONE).date(), reason=reason)
+    return render_template(
+        "affairs/held.html",
+        found=found,
+        shown=found.held[:PAGE],
+        reason=reason,
+        reasons=texts_held.reasons(),
+        tests=texts_held.tests(),
+        me=guard.person().account_id,
+        may_decide=Permission.AFFAIRS_DECIDE in guard.person().permissions,
+    )
+
+
+@pages.post("/thi-dua/tam-giu/<answer_id>/giu", needs=Permission.AFFAIRS_DECIDE)
+def keep_answer(answer_id: str) -> Response:
+    """Let a held answer count."""
+    found, by, at = _uuid(answer_id), guard.actor(), guard.now()
+    return _decided(lambda: holds.keep(guard.session(), answer_id=found, reason=_reason(), by=by, at=at), "holds:keep")
+
+
+@pages.post("/thi-dua/tam-giu/<answer_id>/loai", needs=Permission.AFFAIRS_DECIDE)
+def exclude_answer(answer_id: str) -> Response:
+    """Propose to exclude a held answer."""
+    found, by, at = _uuid(answer_id), guard.actor(), guard.now()
+    return _decided(
+        lambda: holds.propose_exclusion(guard.session(), answer_id=found, reason=_reason(), by=by, at=at),
+        "holds:exclude",
+    )
+
+
+@pages.post("/thi-dua/tam-giu/<answer_id>/xac-nhan", needs=Permission.AFFAIRS_DECIDE)
+def confirm_exclusion(answer_id: str) -> Response:
+    """Confirm what somebody else proposed."""
+    found, by, at = _uuid(answer_id), guard.actor(), guard.now()
+    return _decided(lambda: holds.confirm_exclusion(guard.session(), answer_id=found, by=by, at=at), "holds:confirm")
+
+
+def _decided(action: Callable[[], object], act: str) -> Response:
+    return outcome(action, done=texts_done.done(act), to=url_for("affairs.held"))
+
+
+def _reason() -> str:
+    return request.form.get("reason", "")
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFoundFailure(what="held answer") from error

@@ -1,0 +1,34 @@
+"""Words of held answers: what held them, and how often that is wrong."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext
+
+_: Callable[..., str] = gettext  # the library has no types
+
+
+def reasons() -> dict[str, str]:
+    """Return what held an answer, by the reason's code."""
+    return {
+        "cross_site": _("Gửi từ một trang khác"),
+        "repeated": _("Lặp lại quá thường với nơi này"),
+        "offline_late": _("Máy tại chỗ gửi sau hơn 7 ngày"),
+        "offline_day": _("Máy tại chỗ không chắc là ngày nào"),
+        "kiosk_revoked": _("Máy tại chỗ đã bị thu hồi"),
+        "kiosk_fast": _("Bấm quá nhanh sau lần trước"),
+    }
+
+
+def tests() -> dict[str, str]:
+    """Return how each reason is found, and how often it is wrong."""
+    return {
+        "cross_site": _("Trình duyệt báo phiếu đến từ trang khác trang của ta. Người dùng bình thường không bị."),
+        "repeated": _(
+            "Cùng mạng, cùng loại máy, cùng ngôn ngữ trả lời nhiều hơn mức gặp được khi một phần hai mươi người đến "
+            "trông giống nhau; giữ nhầm dưới 2 trên 1.000 phiếu (mô phỏng)."
+        ),
+        "offline_late": _("Máy mất mạng lâu; ngày ghi có thể lệch. Không phải dấu hiệu gian lận."),
+        "offline_day": _("Máy khởi động lại khi chưa có mạng nên không rõ ngày. Không phải dấu hiệu gian lận."),
+        "kiosk_revoked": _("Phiếu bấm trước hoặc sau khi thu hồi, máy không phân biệt được."),
+        "kiosk_fast": _("Bấm trong 5 giây sau lần trước: thường là trẻ em nghịch, có khi là hai người liền nhau."),
+    }
