@@ -10,7 +10,7 @@ from khaosat.models.dossier import ClosedDossiers, DossierCount, SpecialDay
 from khaosat.models.office import Counter, CounterField, Field, Office, OfficeSlips
 from khaosat.models.officer import Officer, Posting, Roster
 from khaosat.models.placard import Placard
-from khaosat.models.unit import Unit, UnitVersion
+from khaosat.models.unit import Unit, UnitSuccession, UnitVersion
 
 Sitting = tuple[int, int, date, str]  # officer, counter, day, half
 
@@ -23,6 +23,11 @@ def units_by_key(session: ScopedSession) -> dict[str, Unit]:
 def unit_versions(session: ScopedSession) -> Sequence[UnitVersion]:
     """Return every dated version of every unit, by unit and day."""
     return session.scalars(select(UnitVersion).order_by(UnitVersion.unit_id, UnitVersion.valid_from)).all()
+
+
+def successions(session: ScopedSession) -> Sequence[UnitSuccession]:
+    """Return every succession of one unit by another."""
+    return session.scalars(select(UnitSuccession)).all()
 
 
 def fields_by_key(session: ScopedSession) -> dict[str, Field]:

@@ -14,6 +14,7 @@ def kind(name: str) -> str:
         "fields": _("Lĩnh vực"),
         "offices": _("Bộ phận Một cửa"),
         "counters": _("Quầy"),
+        "successions": _("Đơn vị kế tục"),
         "officers": _("Công chức"),
         "postings": _("Phân công công chức"),
         "rosters": _("Lịch trực"),
@@ -72,6 +73,8 @@ def _of_what_stands() -> dict[str, str]:
         "children_remain": _("còn đơn vị trực thuộc vào lúc đó"),
         "parent_level": _("cấp của đơn vị không hợp với đơn vị cấp trên"),
         "code_taken": _("mã hành chính này đơn vị khác đang dùng"),
+        "who_follows": _("giải thể thì để trống đơn vị kế tục; còn lại phải ghi"),
+        "follows_itself": _("đơn vị không kế tục chính mình"),
         "cycle": _("đơn vị cấp trên lại nằm dưới chính nó"),
     }
 

@@ -19,6 +19,7 @@ from khaosat.services.importing.report import Change, Problem, Report
 from khaosat.services.importing.rosters import plan_rosters
 from khaosat.services.importing.rows import ROWS
 from khaosat.services.importing.simple import plan_fields, plan_officers, plan_special_days
+from khaosat.services.importing.successions import plan_successions
 from khaosat.services.importing.units import plan_units
 from khaosat.services.importing.words import header
 
@@ -27,6 +28,7 @@ __all__ = ["KINDS", "Change", "Column", "Problem", "Report", "run", "template"]
 KINDS = tuple(ROWS)
 PLANS: dict[str, Callable[..., Plan]] = {
     "units": plan_units,
+    "successions": plan_successions,
     "fields": plan_fields,
     "offices": plan_offices,
     "counters": plan_counters,

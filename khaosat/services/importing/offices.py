@@ -28,7 +28,7 @@ def plan_offices(session: ScopedSession, rows: list[Placed[OfficeRow]]) -> Plan:
             plan.problems.append(Problem(line, "unit_key", "unknown_unit", row.unit_key))
         elif office is not None and office.unit_id != unit.id:
             plan.problems.append(Problem(line, "unit_key", "office_moves", row.unit_key))
-        elif not _in_force(versions, unit.id, row.opened_on):
+        elif not in_force(versions, unit.id, row.opened_on):
             plan.problems.append(Problem(line, "opened_on", "unit_not_in_force", row.opened_on.isoformat()))
         elif row.slips_from is not None and row.slips is None:
             plan.problems.append(Problem(line, "slips", "missing", ""))
@@ -37,7 +37,8 @@ def plan_offices(session: ScopedSession, rows: list[Placed[OfficeRow]]) -> Plan:
     return plan
 
 
-def _in_force(versions: Sequence[UnitVersion], unit_id: int, day: date) -> bool:
+def in_force(versions: Sequence[UnitVersion], unit_id: int, day: date) -> bool:
+    """Return whether the unit existed that day."""
     return any(
         version.unit_id == unit_id
         and version.valid_from <= day

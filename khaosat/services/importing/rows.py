@@ -12,6 +12,7 @@ from khaosat.services.importing.cells import (
     Month,
     PostingKind,
     Slot,
+    Succession,
     Text,
     UnitKind,
     YesNo,
@@ -52,6 +53,24 @@ class UnitRow(Row):
     def _zeros_come_back(cls, code: str | None, info: ValidationInfo) -> str | None:
         digits = CODE_DIGITS.get(info.data.get("level", ""), 0)
         return code.zfill(digits) if code is not None and code.isdecimal() else code
+
+
+class SuccessionRow(Row):
+    """One unit follows another from a day on; blank `to_key`: nobody follows, the unit is abolished."""
+
+    from_key: Key
+    to_key: Key | None = None
+    succession: Succession
+    on: Day
+    legal_ref: Text | None = None
+
+    @model_validator(mode="after")
+    def _somebody_follows(self) -> "SuccessionRow":
+        if (self.to_key is None) != (self.succession == "abolish"):
+            raise refuse("who_follows")
+        if self.to_key == self.from_key:
+            raise refuse("follows_itself")
+        return self
 
 
 class FieldRow(Row):
@@ -156,6 +175,7 @@ class SpecialDayRow(Row):
 
 ROWS: dict[str, type[Row]] = {
     "units": UnitRow,
+    "successions": SuccessionRow,
     "fields": FieldRow,
     "offices": OfficeRow,
     "counters": CounterRow,
