@@ -124,7 +124,8 @@ def test_what_is_no_answer_stays_with_the_tablet_and_stops_nothing(enrolled: Dev
     foreign = enrolled.app.test_client().get(f"/p/{enrolled.province.codes['19357']}")
     stolen = foreign.text.split('name="t" value="')[1].split('"')[0]
     wrong = [
-        enrolled.press("forged"), enrolled.press(stolen), enrolled.press(other, 6), enrolled.press(other) | {"score": True},
+        enrolled.press("forged"), enrolled.press(stolen), enrolled.press(other, 6),
+        enrolled.press(other) | {"score": True},
         enrolled.press(other, slot=96), enrolled.press(other, slot=1e400), enrolled.press(other, language="xx"),
         enrolled.press(other, language=["vi"]), {}, {"token": good}, 7, None,
     ]  # fmt: skip
