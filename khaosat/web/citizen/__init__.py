@@ -4,7 +4,7 @@ from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from khaosat.web.audience import Audience
-from khaosat.web.headers import citizen_style, inline
+from khaosat.web.headers import citizen_script, citizen_style, inline
 
 pages = Audience("citizen", __name__)
 
@@ -29,7 +29,7 @@ def _keep_nothing(response: Response) -> Response:
 
 @pages.app_context_processor
 def _style() -> dict[str, object]:
-    return {"citizen_style": lambda: inline(citizen_style())}
+    return {"citizen_style": lambda: inline(citizen_style()), "citizen_script": lambda: inline(citizen_script())}
 
 
 from khaosat.web.citizen import address, entry, later, notice, rating, receipt, refusals  # noqa: E402, F401  routes on `pages`
