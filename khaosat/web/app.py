@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from khaosat.web import compression, failures, filters, guard, headers, journal, languages, navigation
+from khaosat.web import compression, failures, filters, guard, headers, journal, languages, navigation, sessions
 
 AUDIENCES = ("citizen", "kiosk", "account", "unit", "affairs", "officer", "admin", "collector", "public", "health")
 
@@ -39,6 +39,7 @@ def create_app(settings: config.Settings, *, engine: Engine, clock: config.Clock
         failures.install,
         journal.install,
         navigation.install,
+        sessions.install,
     ):
         install(app)
     for audience in AUDIENCES:
