@@ -4,14 +4,32 @@ import sqlite3
 import time
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    FromClause,
+    Insert,
+    MetaData,
+    Table,
+    TypeDecorator,
+    create_engine,
+    delete,
+    event,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.ddl import CreateTableAs
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 UNTRIED = 2.0  # seconds a connection may lie idle and be taken up untried
@@ -105,3 +123,34 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes: Any = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@lru_cache(maxsize=64)
+def insertion(into: FromClause, dialect: str, *, unless_there: bool) -> Insert:
+    """Return the INSERT of whole rows; `unless_there` passes over a row whose key is taken instead of failing."""
+    if dialect == "postgresql":
+        plain = postgresql.insert(cast("Table", into))
+        return plain.on_conflict_do_nothing() if unless_there else plain
+    own = sqlite.insert(cast("Table", into))
+    return own.on_conflict_do_nothing() if unless_there else own
+
+
+def lay_in_order(connection: Connection, table: Table, rows: ColumnElement[bool]) -> int:
+    """Write those rows again, as they are and in the order of their keys; returns how many.
+
+    A row's place in the file (and on PostgreSQL the number of its transaction) then says no longer when it came.
+    """
+    aside = CreateTableAs(select(table).where(rows), f"{table.name}_aside", temporary=True)
+    connection.execute(aside)
+    connection.execute(delete(table).where(rows))
+    kept = select(aside.table).order_by(*(aside.table.c[column.name] for column in table.primary_key))
+    laid = connection.execute(table.insert().from_select(list(table.c.keys()), kept))
+    aside.table.drop(connection)
+    return laid.rowcount
+
+
+def forget_what_lay_before(engine: Engine) -> None:
+    """Let the database overwrite what changed rows looked like: dead rows on PostgreSQL, the log file of SQLite."""
+    line = "VACUUM responses, spent_slips" if engine.dialect.name == "postgresql" else "PRAGMA wal_checkpoint(TRUNCATE)"
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(line))

@@ -33,6 +33,7 @@ CONTENT = (*DETAILS, *PLACES)  # what goes when an answer is withdrawn
 class Response(Confidential, Base):
     """One answer (phiếu trả lời). The id comes from the page's token: it is the token's single use.
 
+    Named constraints on SQLite; on PostgreSQL one function asks the same (`response_fits`, docs/decisions/0010).
     Withdrawn: content and salts are gone, the two digests stay, so that the sealed day can still be checked.
     """
 
@@ -57,6 +58,7 @@ class Response(Confidential, Base):
             name="withdrawn_keeps_nothing_else",
         ),
         *(CheckConstraint(f"{place} BETWEEN 0 AND 5", name=place) for place in PLACES),
+        {"sqlite_with_rowid": False},  # it would count the answers up as they come
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))

@@ -122,13 +122,11 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
     )
     place = Place(placard.office_id, placard.unit_id)
     row = check(answer, place=place, round_=survey.round, questionnaire=survey.questionnaire)
-    try:
-        store(session, Response, _said([row]))
-    except IntegrityError:
+    if not store(session, Response, _said([row]), unless_there=True):
         session.rollback()  # a slip that came again with its token too: the answer keeps what it has
         again = answer_to_change(session, token.answer_id)
         if again is None:
-            raise  # not the token: the row contradicts the catalogue
+            raise NotFoundFailure(what="answer")  # its key was taken a moment ago, and answers are never deleted
         return _choose_again(again, tap)
     if tap.late and is_closed(day, at=tap.at):
         note_due(session, day)

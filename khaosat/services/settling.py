@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from khaosat.access import ScopedSession, store
+from khaosat.access import ScopedSession, lay_in_order, store
 from khaosat.errors import ConflictFailure
-from khaosat.models.response import DueDay
+from khaosat.models.response import DueDay, Response
 from khaosat.models.seal import SealEntry
 from khaosat.models.tally import Tally
 from khaosat.queries.day_answers import day_answers
@@ -77,6 +77,7 @@ def settle(session: ScopedSession, *, day: date, at: datetime, keys: Path) -> No
     store(session, Tally, tally_rows(session, day, answers))
     note_floods(session, day=day, answers=answers)
     _append_seal(session, day, day_seal(answers), at, keys)
+    lay_in_order(session, Response, Response.day == day)  # until now they lay as they had come
 
 
 def tally_rows(session: ScopedSession, day: date, answers: Answers) -> list[Mapping[str, Any]]:

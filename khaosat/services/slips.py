@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from khaosat.access import ScopedSession, store
 from khaosat.errors import InvalidFailure, NotFoundFailure
@@ -144,12 +143,7 @@ def check_and_spend(session: ScopedSession, carried: Carried) -> Verdict:
 
 
 def _spend(session: ScopedSession, digest: bytes) -> bool:
-    try:
-        with session.begin_nested():
-            store(session, SpentSlip, [{"digest": digest, "mixed": False}])
-    except IntegrityError:
-        return False
-    return True
+    return store(session, SpentSlip, [{"digest": digest, "mixed": False}], unless_there=True) == 1
 
 
 @own_record("rows are written again as they are: nothing changes but where they lie on the disk")
