@@ -128,11 +128,11 @@ def _begin_sqlite(connection: Connection) -> None:
 @lru_cache(maxsize=64)
 def insertion(into: FromClause, dialect: str, *, unless_there: bool) -> Insert:
     """Return the INSERT of whole rows; `unless_there` passes over a row whose key is taken instead of failing."""
-    if dialect == "postgresql":
-        plain = postgresql.insert(cast("Table", into))
-        return plain.on_conflict_do_nothing() if unless_there else plain
-    own = sqlite.insert(cast("Table", into))
-    return own.on_conflict_do_nothing() if unless_there else own
+    table = cast("Table", into)
+    plain = (postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)).execution_options(
+        preserve_rowcount=True
+    )
+    return plain.on_conflict_do_nothing() if unless_there else plain
 
 
 def lay_in_order(connection: Connection, table: Table, rows: ColumnElement[bool]) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from config import Settings
 from khaosat.access import Scope, open_session
+from khaosat.db import forget_what_lay_before
 from khaosat.errors import ConflictFailure
 from khaosat.services import comment_releasing, holds, releasing, sealing, settling, slips
 
@@ -47,6 +48,8 @@ def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
                 said = comment_releasing.release_comments(session, now=now, keys=settings.keys).released
     except IntegrityError as error:  # the same sequence number or ordinal: one of the two has it, whole
         raise ConflictFailure(reason="another_run") from error
+    if days:
+        forget_what_lay_before(engine)
     with open_session(engine, Scope.system("keeping the seals").reading()) as session:
         kept = sealing.keep(session, keys=settings.keys, file=seals_file(settings))
     return Done(tuple(days), blocks, said, kept, seals_file(settings))
