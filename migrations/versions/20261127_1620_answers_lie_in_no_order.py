@@ -10,7 +10,7 @@ import re
 from alembic import op
 
 revision = "20261127_1620"
-down_revision = "20261127_1605"
+down_revision = "20261127_1610"
 branch_labels = None
 depends_on = None
 
