@@ -55,16 +55,23 @@ def _fifty_constraints() -> None:
         op.execute(f"ALTER TABLE responses ADD CONSTRAINT ck_responses_{name} CHECK ({condition})")
 
 
+def _said(kind: str) -> list[str]:
+    """The statements that made the table, or its indexes."""
+    asked = "SELECT sql FROM sqlite_master WHERE tbl_name = 'responses' AND type = ? AND sql IS NOT NULL"
+    return [row[0] for row in op.get_bind().exec_driver_sql(asked, (kind,))]
+
+
 def _written_anew(*, rowid: bool) -> None:
     """Copy the SQLite table into one with, or without, its hidden number."""
-    said = op.get_bind().exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'responses'").scalar_one()
+    said, indexes = _said("table")[0], _said("index")
     columns = said[said.index("(") : said.rindex(")") + 1]
     op.execute("PRAGMA legacy_alter_table = ON")  # or the triggers that name the table would forbid its renaming
     op.execute(f"CREATE TABLE responses_anew {columns}{'' if rowid else ' WITHOUT ROWID'}")
     op.execute("INSERT INTO responses_anew SELECT * FROM responses ORDER BY id")
     op.execute("DROP TABLE responses")
     op.execute("ALTER TABLE responses_anew RENAME TO responses")
-    op.create_index("ix_responses_day_office", "responses", ["day", "office_id"])
+    for index in indexes:
+        op.execute(index)
     op.execute("PRAGMA legacy_alter_table = OFF")
 
 
