@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 CHROMIUM_PLACES := /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help run test check house lint types fast fairness translations browser clean
+.PHONY: help run test check house lint types fast fairness mutants translations browser clean
 
 help: ## what can be asked for
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,12 @@ fast: $(VENV)/.test ## the tests without browser and PostgreSQL
 
 fairness: $(VENV)/.run ## the simulation that proves the ranking fair (long); writes docs/fairness.md
 	@PYTHONPATH=. $(BIN)/python bench/fairness.py
+
+mutants: $(VENV)/.test ## faults planted in the core of the ranking: do the tests notice? (one worker, half an hour at most)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutants.txt
+	@rm -rf mutants
+	@OMP_NUM_THREADS=1 nice -n 19 timeout 30m $(BIN)/mutmut run --max-children 1 >/dev/null || true
+	@$(BIN)/python bench/mutants.py
 
 translations: $(VENV)/.run
 	@$(BIN)/pybabel --quiet compile --directory khaosat/translations 2>/dev/null || $(BIN)/pybabel compile --directory khaosat/translations

@@ -88,7 +88,11 @@ def labels(values: ArrayLike, rows: int, where: str) -> Whole:
 
 
 def residuals(y: Floats, weights: Floats, groups: ArrayLike | Sequence[ArrayLike] | None) -> Floats:
-    """``y`` less its weighted regression on membership in ``groups`` (labels of one or several margins)."""
+    """``y`` less its regression on membership in ``groups``: weighted means of one margin, or several margins at once.
+
+    Several margins are regressed on without weights, as R's survey does: raked weights follow y, and weighting by them
+    makes the residuals of heavy rows small and the variance with them (docs/statistics.md).
+    """
     if groups is None:
         return y
     numbers = [labels(margin, y.size, "residual_of") for margin in _margins(groups)]
@@ -97,8 +101,8 @@ def residuals(y: Floats, weights: Floats, groups: ArrayLike | Sequence[ArrayLike
         mean = np.bincount(numbers[0], weights=weights * y) / np.where(total > 0, total, 1.0)
         return np.asarray(y - mean[numbers[0]])
     design = np.hstack([np.eye(int(n.max()) + 1)[n] for n in numbers])
-    root = np.sqrt(weights)
-    fit = np.linalg.lstsq(design * root[:, None], y * root, rcond=None)[0]
+    counted = weights > 0
+    fit = np.linalg.lstsq(design[counted], y[counted], rcond=None)[0]
     return np.asarray(y - design @ fit)
 
 

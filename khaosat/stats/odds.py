@@ -42,7 +42,7 @@ def proportional_odds(groups: ArrayLike, *, exact: bool = False) -> Proportional
     """Cumulative logit model for counts of shape (groups, 5); the first group is the reference.
 
     Parametrised, started and stopped like R's MASS::polr, which ends where a step gains less than
-    1e-8 of the log likelihood: the numbers agree with R's, and lie within about .01 standard errors
+    1.5e-8 of the log likelihood: the numbers agree with R's, and lie within about .01 standard errors
     of the maximum. ``exact`` goes on to the maximum itself by Newton's method (the likelihood is
     concave); so does the default where polr has no start (two answers only, a group on one side
     of the middle). Standard errors from the observed information. Source: McCullagh (1980)

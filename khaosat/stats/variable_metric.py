@@ -22,7 +22,7 @@ def minimise(
     slope: Callable[[Floats], Floats],
     start: Floats,
     *,
-    tolerance: float = 1e-8,
+    tolerance: float = 2.0**-26,
     limit: int = 100,
 ) -> Floats:
     """The point where a step improves ``value`` by less than ``tolerance`` relative to it.

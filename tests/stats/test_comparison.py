@@ -230,3 +230,13 @@ def test_no_change_anywhere_is_no_effect_and_wrong_input_is_named() -> None:
         difference_in_differences([1.0, 2], [1.0, 2], [1, 0])
     with pytest.raises(WrongShapeError, match="after"):
         difference_in_differences([1.0, 2], [1.0], [True, False])
+
+
+def test_where_polr_stops_early_we_stop_at_the_same_point() -> None:
+    # R 4.2.2, MASS: polr(y ~ x); its maximum lies .0003 beside this beta (-.18694).
+    found = proportional_odds([[8, 39, 86, 277, 276], [6, 3, 22, 52, 48]])
+    assert found.beta[0] == pytest.approx(-0.18726779495462, abs=1e-7)
+    assert found.se[0] == pytest.approx(0.177124376859, abs=1e-6)
+    assert found.thresholds == pytest.approx(
+        [-4.0798251047082, -2.6397939123057, -1.4127787268310, 0.3908203488207], abs=1e-7
+    )

@@ -22,7 +22,7 @@ from khaosat.stats.sampling import (
     sample_size_difference,
     yamane,
 )
-from khaosat.stats.weighting import post_stratify
+from khaosat.stats.weighting import post_stratify, rake
 
 SCORES = st.lists(st.floats(1, 5), min_size=4, max_size=12)
 
@@ -133,7 +133,8 @@ def test_a_census_has_no_sampling_error() -> None:
 
 def test_raked_residuals_on_one_margin_are_those_of_post_stratification() -> None:
     rng = np.random.default_rng(1)
-    y, w, groups = rng.normal(size=40), rng.uniform(1, 3, 40), np.arange(40) % 3
+    y, groups = rng.normal(size=40), np.arange(40) % 3
+    w = post_stratify(np.ones(40), groups, {0: 70.0, 1: 20.0, 2: 40.0})
 
     one = design_mean(y, w, residual_of=groups)
     twice = design_mean(y, w, residual_of=[groups, groups])
@@ -141,6 +142,26 @@ def test_raked_residuals_on_one_margin_are_those_of_post_stratification() -> Non
 
     assert one.se == pytest.approx(twice.se, abs=1e-12)
     assert with_noise.se < design_mean(y, w).se
+
+
+def test_after_raking_the_errors_are_those_of_r_s_survey() -> None:
+    # R 4.2.2, survey 4.1.1: rake(svydesign(~1, weights = ~w), list(~g, ~k), …), svymean and svytotal of y.
+    y, g, k = [4, 5, 3, 2, 5, 4, 1, 5, 4, 3, 5, 2], list("aababbacbcca"), list("xyxyxxyyxyxy")
+    w = np.array([10, 10, 12, 12, 30, 30, 30, 25, 25, 8, 8, 8])
+    raked = rake(w, [(g, {"a": 120, "b": 100, "c": 60}), (k, {"x": 130, "y": 150})])
+
+    mean, total = (estimate(y, raked, residual_of=[g, k]) for estimate in (design_mean, design_total))
+
+    assert raked[:3] == pytest.approx([17.8441032383, 17.0259827936, 12.3711340207], abs=1e-8)
+    assert [mean.value, mean.se] == pytest.approx([3.4680277376566, 0.3903365563924], abs=1e-9)
+    assert [total.value, total.se] == pytest.approx([971.04776654386, 109.29423578987], abs=1e-7)
+
+
+def test_a_row_without_weight_changes_no_residual() -> None:
+    y, w, g, k = [4, 5, 3, 2, 5], [1.0, 2, 1, 2, 1], list("aabba"), list("xyxyx")
+    other = design_mean([*y, 99], [*w, 0.0], residual_of=[[*g, "a"], [*k, "y"]])
+    plain = design_mean(y, w, residual_of=[g, k])
+    assert [other.value, other.se] == pytest.approx([plain.value, plain.se * np.sqrt(6 / 5 / (5 / 4))])
 
 
 def test_a_variable_that_is_a_sum_of_margins_has_no_error_after_raking() -> None:

@@ -90,6 +90,31 @@ def test_reml_is_where_the_restricted_likelihood_is_highest() -> None:
     assert shrinkage.fit(y, v).tau2 == pytest.approx(best, abs=2e-4)
 
 
+@pytest.mark.parametrize(
+    ("method", "y", "v", "at_zero"),
+    # Each has a peak of the likelihood at 0 and another above it; which is the higher one differs.
+    [
+        ("REML", [-4.5, 5.6, 0.7, -0.2, -0.2], [80.75, 16.211, 0.17, 0.029, 0.036], False),
+        ("REML", [2.6, 0.8, 1.0, -8.2], [4.393, 0.01, 0.398, 9.846], True),
+        ("ML", [-5.3, 5.2, -3.8], [0.099, 8.358, 0.002], False),
+        ("ML", [0.6, -5.6, -1.0], [0.016, 14.098, 0.545], True),
+    ],
+)
+def test_of_several_peaks_the_highest_wins(method: str, y: list[float], v: list[float], at_zero: bool) -> None:  # noqa: FBT001  a column of the table
+    def likelihood(tau2: float) -> float:
+        w = 1 / (np.array(v) + tau2)
+        mu = np.sum(w * np.array(y)) / np.sum(w)
+        rest = float(np.log(np.sum(w))) if method == "REML" else 0.0
+        return float(np.sum(np.log(w)) - rest - np.sum(w * (np.array(y) - mu) ** 2))
+
+    places = np.r_[0.0, np.geomspace(1e-6, 1e3, 20_000)]
+    values = np.array([likelihood(t) for t in places])
+    peaks = np.flatnonzero((values >= np.r_[-np.inf, values[:-1]]) & (values >= np.r_[values[1:], -np.inf]))
+    assert len(peaks) == 2
+    assert (values.argmax() == 0) == at_zero
+    assert shrinkage.fit(y, v, method=method).tau2 == pytest.approx(places[values.argmax()], rel=2e-3)
+
+
 @settings(max_examples=50, deadline=None)
 @given(estimates, st.floats(-20, 20), st.floats(0.5, 25), st.sampled_from(shrinkage.METHODS))
 def test_another_scale_gives_the_same_rescaled(
@@ -150,10 +175,48 @@ def test_a_line_in_the_prior_mean_is_found_and_judged() -> None:
     assert abs(shrinkage.fit_line(rng.permutation(y), v, x).z) < 4
 
 
-def test_a_line_in_what_does_not_vary_is_the_plain_prior() -> None:
-    flat, plain = shrinkage.fit_line(SCHOOLS_Y, SCHOOLS_V, [3.0] * 8), shrinkage.fit(SCHOOLS_Y, SCHOOLS_V)
+def test_with_equal_variances_the_line_is_that_of_least_squares() -> None:
+    x, y, noise = np.array([1.0, 2.0, 4.0, 5.0, 8.0]), np.array([1.0, 3.0, 2.0, 6.0, 7.0]), 0.1
+    line = shrinkage.fit_line(y, np.full(5, noise), x)
+    away = x - x.mean()
+    slope = float(away @ y / (away @ away))
+    residual = y - y.mean() - slope * away
+    spread = float(residual @ residual / 3)  # REML: divided by n − 2
+    assert [line.slope, line.tau2] == pytest.approx([slope, spread - noise])
+    assert line.mean == pytest.approx(y.mean() + slope * away)
+    assert line.z == pytest.approx(slope / np.sqrt(spread / (away @ away)))
+    assert line.var_mean == pytest.approx(spread * (1 / 5 + away**2 / (away @ away)))
+    after = shrinkage.posterior(y, np.full(5, noise), line)
+    kept = line.tau2 / (line.tau2 + noise)
+    assert after.mean == pytest.approx(line.mean + kept * residual)
+    assert after.sd == pytest.approx(np.sqrt(kept * noise + (1 - kept) ** 2 * line.var_mean))
+
+
+@pytest.mark.parametrize(
+    ("y", "v", "x"),
+    [
+        (SCHOOLS_Y, SCHOOLS_V, [3.0] * 8),  # nothing varies
+        (SCHOOLS_Y, SCHOOLS_V, [1e9, 1e9 + 1e-7, *[1e9] * 6]),  # nothing but rounding
+        ([1.0, 4.0], [0.5, 0.5], [1.0, 2.0]),  # a line through two points has no rest
+        ([1.0, 4.0, 2.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]),
+        ([4.0, 4.0, 4.0], [0.0, 0.0, 0.0], [1.0, 2.0, 3.0]),  # certain and equal: no weights
+    ],
+)
+def test_a_line_that_cannot_be_drawn_is_the_plain_prior(y: list[float], v: list[float], x: list[float]) -> None:
+    flat, plain = shrinkage.fit_line(y, v, x), shrinkage.fit(y, v)
     assert (flat.slope, flat.z, flat.tau2) == (0.0, 0.0, plain.tau2)
-    assert flat.mean == pytest.approx(np.full(8, plain.mu))
+    assert flat.mean == pytest.approx(np.full(len(y), plain.mu))
+    assert flat.var_mean == pytest.approx(np.full(len(y), plain.var_mu))
+
+
+def test_three_points_are_enough_for_a_line() -> None:
+    assert shrinkage.fit_line([1.0, 2.0, 3.5], [0.1, 0.1, 0.1], [1.0, 2.0, 3.0]).slope == pytest.approx(1.25)
+
+
+def test_certain_estimates_under_a_certain_prior_are_the_prior() -> None:
+    after = shrinkage.posterior([4.0, 2.0], [0.0, 0.0], shrinkage.Prior(3.0, 0.0, 0.25))
+    assert after.mean.tolist() == [3.0, 3.0]
+    assert after.sd.tolist() == [0.5, 0.5]
 
 
 def test_wrong_input_is_named() -> None:
@@ -167,5 +230,9 @@ def test_wrong_input_is_named() -> None:
         shrinkage.fit([[1.0]], [[1.0]])
     with pytest.raises(NegativeError, match="v"):
         shrinkage.fit([1.0], [-1.0])
-    with pytest.raises(WrongShapeError, match="prior"):
+    with pytest.raises(WrongShapeError, match=r"^y: expected shape \(8,\) as the prior, got \(1,\)"):
         shrinkage.posterior([1.0], [1.0], shrinkage.fit_line(SCHOOLS_Y, SCHOOLS_V, range(8)))
+    with pytest.raises(WrongShapeError, match=r"^x: expected shape"):
+        shrinkage.fit_line([1.0, 2.0], [1.0, 1.0], [1.0])
+    with pytest.raises(WrongShapeError, match=r"^v: expected shape"):
+        shrinkage.posterior([1.0, 2.0], [1.0], shrinkage.Prior(0.0, 1.0))
