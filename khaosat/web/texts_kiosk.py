@@ -43,6 +43,7 @@ def _words() -> dict[str, str]:
         "empty_more": _("Máy mất mạng đã lâu. Xin Ông/Bà quét mã QR treo tại đây."),
         "revoked": _("Máy này không còn được ghi danh"),
         "revoked_more": _("Máy không nhận ý kiến nữa. Cán bộ phụ trách có thể tải lại trang để ghi danh lại."),
+        "reload": _("Tải lại trang"),
         "elsewhere": _("Trang này đang mở ở một thẻ khác"),
         "elsewhere_more": _("Xin dùng thẻ đó, hoặc đóng nó lại: trang này sẽ tự chạy."),
         "failed": _("Máy không giữ được phiếu"),

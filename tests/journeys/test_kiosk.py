@@ -96,6 +96,42 @@ def test_each_answer_goes_to_the_day_it_was_given_whatever_the_tablet_s_clock_sa
     ]  # fmt: skip
 
 
+def test_a_tablet_that_slept_and_noticed_tells_the_days_apart(tablet: Tablet) -> None:
+    tablet.enrol()
+    tablet.cut()
+    tablet.rate(2)
+    tablet.clock.moment += timedelta(days=1)  # its own time stood still
+    tablet.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    tablet.rate(5)
+    tablet.mend()
+    assert [(one.day, one.state) for one in tablet.book()] == [
+        (TODAY, "counted"), (TODAY + timedelta(days=1), "counted"),
+    ]  # fmt: skip
+
+
+def test_a_tablet_that_slept_unnoticed_does_not_know_the_day_and_its_answer_is_held(tablet: Tablet) -> None:
+    tablet.enrol()
+    tablet.cut()
+    tablet.rate(2)
+    tablet.clock.moment += timedelta(days=1)
+    tablet.mend()
+    assert [(one.day, one.held_reason) for one in tablet.book()] == [(TODAY, "offline_day")]
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 1280), (1280, 800), (1024, 600), (600, 960)])
+def test_five_faces_of_120_pixels_fit_either_way_of_holding_it(tablet: Tablet, width: int, height: int) -> None:
+    tablet.page.set_viewport_size({"width": width, "height": height})
+    tablet.enrol()
+    for face in tablet.page.locator(".faces button").all():
+        box, drawn = face.bounding_box(), face.locator("svg").bounding_box()
+        assert box
+        assert drawn
+        assert min(drawn["width"], drawn["height"]) >= 120
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= height, "a face is below the screen's edge"
+
+
 def test_a_reply_lost_on_its_way_makes_no_second_answer(tablet: Tablet) -> None:
     tablet.enrol()
     lost: list[int] = []

@@ -3,7 +3,8 @@
 import { keep, kept } from "./store.js";
 
 const QUARTER = 900_000, DAY = 86_400_000;
-let anchor = null; // { wall, tick, sure }: sure once the server has confirmed it since the page was opened
+let anchor = null; // { wall, tick, sure }: sure once the server has confirmed it since the page was opened or woke up
+let woke = -Infinity;
 
 const quarterOf = (wall) => Math.floor(wall / QUARTER) * QUARTER;
 const read = (wall) => ({ day: new Date(wall).toISOString().slice(0, 10), slot: Math.floor((wall % DAY) / QUARTER) });
@@ -24,9 +25,16 @@ export async function confirm({ day, second }) {
   await beat();
 }
 
-// A press of this page, seen from the moment just confirmed. Where both reckonings name another day, the tablet slept.
+// The screen was off: the elapsed time may have stood still with it.
+export function wake() {
+  woke = performance.now();
+  if (anchor) anchor.sure = false;
+}
+
+// A press of this page, seen from the moment just confirmed. Where both reckonings name another day, the tablet slept:
+// before the press or after it, which only a page that noticed its waking can tell.
 export function again(press, tick) {
   const back = read(anchor.wall - (anchor.tick - tick));
-  if (!press.sure) return { ...press, ...back, sure: true };
-  return back.day === press.day ? press : { ...press, sure: false };
+  if (press.sure) return back.day === press.day || tick < woke ? press : { ...press, sure: false };
+  return tick < woke ? press : { ...press, ...back, sure: true };
 }

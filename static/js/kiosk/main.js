@@ -31,7 +31,7 @@ function show(name) {
 }
 
 async function tell() {
-  const number = (await store.waiting(code)).length;
+  const number = (await store.waiting(code).catch(() => [])).length;
   count.textContent = number && !connected ? words[language].waiting.replace("{count}", number) : "";
 }
 
@@ -116,6 +116,12 @@ function wire() {
     one.addEventListener("click", () => { language = one.dataset.language; show(screen); later(RESET * 2); });
   }
   addEventListener("online", swap);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    clock.wake();
+    swap();
+  });
+  document.getElementById("reload").addEventListener("click", () => location.reload());
   addEventListener("contextmenu", (event) => event.preventDefault());
   setInterval(swap, EVERY);
   setInterval(() => { clock.beat(); look(); }, LOOK);
@@ -144,9 +150,12 @@ async function run() {
   await look();
 }
 
+// A browser that keeps nothing (a private window) takes no answers: they could not outlive it.
+const begin = () => run().catch(() => show("failed"));
+
 // One tab works; another waits until that one is closed. The lock goes with the tab, whatever happens to it.
 if (navigator.locks) {
   navigator.locks.request("kiosk", { ifAvailable: true }, (lock) => {
     if (!lock) show("elsewhere");
-  }).then(() => navigator.locks.request("kiosk", () => { run(); return new Promise(() => {}); }));
-} else run();
+  }).then(() => navigator.locks.request("kiosk", () => { begin(); return new Promise(() => {}); }));
+} else begin();
