@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +16,8 @@ from khaosat.stats.errors import (
     WrongTypeError,
 )
 from khaosat.stats.scale import Floats, Whole
+
+_SWEEPS: Final = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,20 +92,23 @@ def labels(values: ArrayLike, rows: int, where: str) -> Whole:
 def residuals(y: Floats, weights: Floats, groups: ArrayLike | Sequence[ArrayLike] | None) -> Floats:
     """``y`` less its regression on membership in ``groups``: weighted means of one margin, or several margins at once.
 
-    Several margins are regressed on without weights, as R's survey does: raked weights follow y, and weighting by them
-    makes the residuals of heavy rows small and the variance with them (docs/statistics.md).
+    Several margins are swept out one after the other, ten times and without weights, as R's survey does: weighting by
+    the raked weights makes the residuals of heavy rows small and the variance with them (docs/statistics.md).
     """
     if groups is None:
         return y
     numbers = [labels(margin, y.size, "residual_of") for margin in _margins(groups)]
     if len(numbers) == 1:
-        total = np.bincount(numbers[0], weights=weights)
-        mean = np.bincount(numbers[0], weights=weights * y) / np.where(total > 0, total, 1.0)
-        return np.asarray(y - mean[numbers[0]])
-    design = np.hstack([np.eye(int(n.max()) + 1)[n] for n in numbers])
-    counted = weights > 0
-    fit = np.linalg.lstsq(design[counted], y[counted], rcond=None)[0]
-    return np.asarray(y - design @ fit)
+        return np.asarray(y - _means(y, weights, numbers[0])[numbers[0]])
+    rest, counted = y, (weights > 0).astype(np.float64)
+    for number in numbers * _SWEEPS:
+        rest = rest - _means(rest, counted, number)[number]
+    return rest
+
+
+def _means(y: Floats, weights: Floats, number: Whole) -> Floats:
+    total = np.bincount(number, weights=weights)
+    return np.asarray(np.bincount(number, weights=weights * y) / np.where(total > 0, total, 1.0))
 
 
 def _margins(groups: Any) -> list[Any]:  # noqa: ANN401  one list of labels or a list of such lists
