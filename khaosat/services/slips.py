@@ -1,4 +1,4 @@
-"""Receipt slips (phiếu biên nhận): a code that shows an answer to come from a dossier, without naming it.
+"""Receipt slips (phiếu có mã): a code that shows an answer to come from a dossier, without naming it.
 
 Sixteen characters: ten of id (50 bits), six of tag (30 bits). The e-one-stop software makes the id from dossier
 and result date with a key that we do not have; the tag, under the key we share, binds it to office and field.
