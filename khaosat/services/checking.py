@@ -23,6 +23,8 @@ REASONS = ("waiting", "attitude", "guidance", "papers", "late", "result", "fees"
 HELD_REASONS = frozenset(
     {"cross_site", "repeated", "offline_late", "offline_day", "kiosk_revoked", "kiosk_fast"}
 )  # what each means: docs/glossary.md
+TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Signs that turn the direction of writing: invisible, not asked for in any language here, and good for deceit."""
 _REASONS = frozenset(REASONS)
 _MODES = frozenset(MODES)
 _EMPTY: dict[str, Any] = dict.fromkeys((*PLACES, "digest_scores", "digest_comment"))
@@ -110,7 +112,7 @@ def check_comment(typed: str | None) -> str | None:
     """
     if not typed:
         return None
-    text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n")).translate(TURNS).strip()
     if "\ufffd" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise InvalidFailure(field="comment", reason="encoding")
     if not text.isprintable() and any(_is_control(letter) for letter in text):
