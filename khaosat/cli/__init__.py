@@ -16,6 +16,7 @@ FILES = {
     "league": "league",
     "placards": "placards",
     "restore": "backup",
+    "retention": "retention",
     "run-all": "run",
     "seal": "settling",
     "settle": "settling",

@@ -8,10 +8,13 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from config import Settings
-from khaosat.access import Scope, open_session
+from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.db import forget_what_lay_before
 from khaosat.errors import ConflictFailure
-from khaosat.services import comment_releasing, holds, releasing, sealing, settling, slips
+from khaosat.services import comment_releasing, holds, releasing, retention, sealing, settling, slips
+from khaosat.services.acts import Actor
+
+WORKER = Actor(None, "worker")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
             said = 0
             if days or blocks:  # nothing else brings comments to a unit, or takes one away
                 said = comment_releasing.release_comments(session, now=now, keys=settings.keys).released
+            if days:  # once a night is often enough
+                _forget(session, now)
     except IntegrityError as error:  # the same sequence number or ordinal: one of the two has it, whole
         raise ConflictFailure(reason="another_run") from error
     if days:
@@ -53,3 +58,8 @@ def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
     with open_session(engine, Scope.system("keeping the seals").reading()) as session:
         kept = sealing.keep(session, keys=settings.keys, file=seals_file(settings))
     return Done(tuple(days), blocks, said, kept, seals_file(settings))
+
+
+def _forget(session: ScopedSession, now: datetime) -> None:
+    if retention.due(session, now=now):
+        retention.forget(session, by=WORKER, at=now)

@@ -210,7 +210,8 @@ def withdraw(session: ScopedSession, *, answer_id: UUID, at: datetime) -> Record
         raise NotFoundFailure(what="answer")
     if row.state != "withdrawn":
         said = {name: getattr(row, name) for name in ("id", *leaves.SCORED, *GOES_WITH_IT)}
-        row.digest_scores, row.digest_comment = leaves.digest_scores(said), leaves.digest_comment(said)
+        row.digest_scores = leaves.digest_scores(said)
+        row.digest_comment = row.digest_comment or leaves.digest_comment(said)
         for name in GOES_WITH_IT:
             setattr(row, name, None)
         row.state, row.held_reason = "withdrawn", None

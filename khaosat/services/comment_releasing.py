@@ -22,10 +22,10 @@ from khaosat.queries.unit_names import unit_names
 from khaosat.services.acts import own_record
 from khaosat.services.calendar import ONE_DAY, quarter_start
 from khaosat.services.dated_tree import DatedTree
+from khaosat.services.retention import COMMENT_MONTHS, months_before
 from khaosat.services.scrubbing import scrub
 
 GROUP = 5
-KEPT_MONTHS = 24  # docs/phap-ly: no law names a term; our own, told on the notice page
 LOOKED_BACK = 190  # days: two quarters, so that what came late still finds a group
 
 
@@ -56,7 +56,7 @@ def release_comments(session: ScopedSession, *, now: datetime, keys: Path) -> Do
     ring = key_ring(keys, "comments")
     today = now.date()
     gone = [link_of(key, answer.bytes) for answer in comments.taken_back(session) for key in ring]
-    forgotten = comments.forget(session, links=gone, before=_earlier(today, KEPT_MONTHS))
+    forgotten = comments.forget(session, links=gone, before=months_before(today, COMMENT_MONTHS))
     released = last_released_days(session)
     fresh = _fresh(session, ring, released, since=_days_before(today, LOOKED_BACK))
     groups, left = _by_office(fresh, released)
@@ -149,8 +149,3 @@ def _write(
 
 def _days_before(day: date, days: int) -> date:
     return date.fromordinal(day.toordinal() - days)
-
-
-def _earlier(day: date, months: int) -> date:
-    index = day.year * 12 + day.month - 1 - months
-    return date(index // 12, index % 12 + 1, 1)

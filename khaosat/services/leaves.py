@@ -82,11 +82,11 @@ def withdrawal_leaf(answer: UUID) -> bytes:
 def answer_leaves(row: Mapping[str, Any]) -> list[bytes]:
     """Return the leaves of one row of answers: its own and, unless it is counted, the mark of its state.
 
-    A withdrawn row needs its two kept digests, any other SCORED, comment and both salts. Raises InvalidFailure.
+    A withdrawn row needs its two kept digests, any other SCORED, comment and both salts; a forgotten comment has its
+    kept digest in place of comment and salt. Raises InvalidFailure.
     """
-    withdrawn = row["state"] == "withdrawn"
-    scores = row["digest_scores"] if withdrawn else digest_scores(row)
-    comment = row["digest_comment"] if withdrawn else digest_comment(row)
+    scores = row["digest_scores"] if row["state"] == "withdrawn" else digest_scores(row)
+    comment = row["digest_comment"] or digest_comment(row)
     own = leaf(row["id"], scores, comment)
     return [own] if row["state"] == "counted" else [own, mark_leaf(row["id"], row["state"])]
 

@@ -60,6 +60,7 @@ def _acts_upon_the_rest() -> dict[str, str]:
         "holds:keep": _("Cho tính phiếu tạm giữ"),
         "holds:exclude": _("Đề nghị loại phiếu tạm giữ"),
         "holds:confirm": _("Xác nhận loại phiếu tạm giữ"),
+        "retention:forget": _("Xoá dữ liệu quá hạn"),
         "results:take": _("Tải kết quả về"),
         "rounds:open_standing": _("Mở đợt thường xuyên"),
     }
