@@ -80,10 +80,10 @@ def screen(
     day, or of the clock; a quarter-hour slot as its first minute), ``score`` (1–5); optional
     ``straightline`` (1 = all items equal), ``device`` (hash number within the officer) or else
     ``repeat_of_day`` (ordinal of the visitor's ratings of that day), ``evening`` (1 = sent outside
-    office hours: it has no dossier beside it and stays out of the windows). Other columns are
-    ignored. ``dossiers``: ``officer`` and ``minute_closed``. Rows in any order. ``false_alarm``:
-    share of clean officers flagged per period, at most. Raises MissingError, WrongShapeError,
-    OutOfRangeError and those of ``arguments``.
+    office hours: it has no dossier beside it and stays out of the windows; without this column the
+    hours of the day are not tested). Other columns are ignored. ``dossiers``: ``officer`` and
+    ``minute_closed``. Rows in any order. ``false_alarm``: share of clean officers flagged per period,
+    at most. Raises MissingError, WrongShapeError, OutOfRangeError and those of ``arguments``.
     """
     arguments.level(false_alarm, where="false_alarm")
     rated = _columns(events, ("officer", "minute", "score"), where="events")

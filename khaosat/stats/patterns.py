@@ -30,13 +30,14 @@ _EXPECTED: Final = 5.0
 class OfficerYear:
     """One officer's ratings and dossiers, sorted by time.
 
-    ``best``: straight-lined fives, None where unknown. ``further``: of each device the ratings
-    after its first, None where unknown.
+    ``evening``: sent outside office hours, all False where ``evening_known`` is. ``best``: straight-lined fives,
+    None where unknown. ``further``: of each device the ratings after its first, None where unknown.
     """
 
     officer: int
     minutes: Floats
     evening: Mask
+    evening_known: bool
     best: Mask | None
     further: Whole | None
     closed: Floats
@@ -57,7 +58,7 @@ class Peers:
 
 
 def officer_years(events: dict[str, Floats], dossiers: dict[str, Floats]) -> list[OfficerYear]:
-    """Cut the columns by officer, ascending."""
+    """Cut the columns by officer, ascending; where one clock knows only quarters of an hour, so is the other read."""
     officers = np.union1d(events["officer"], dossiers["officer"])
     best = None
     if "straightline" in events:
@@ -65,15 +66,19 @@ def officer_years(events: dict[str, Floats], dossiers: dict[str, Floats]) -> lis
     ties = np.zeros(events["minute"].size) if best is None else best
     rows = _rows(officers, events["officer"], np.lexsort([ties, events["minute"], events["officer"]]))
     files = _rows(officers, dossiers["officer"], np.lexsort([dossiers["minute_closed"], dossiers["officer"]]))
+    minutes, closed_at = events["minute"], dossiers["minute_closed"]
+    if any(times.size and (times % WINDOW == 0).all() for times in (minutes, closed_at)):
+        minutes, closed_at = minutes // WINDOW * WINDOW, closed_at // WINDOW * WINDOW
     evening = events.get("evening", np.zeros(events["minute"].size)) > 0
     return [
         OfficerYear(
             int(officer),
-            events["minute"][own],
+            minutes[own],
             evening[own],
+            "evening" in events,
             None if best is None else best[own],
             _further(events, own),
-            dossiers["minute_closed"][closed],
+            closed_at[closed],
         )
         for officer, own, closed in zip(officers, rows, files, strict=True)
     ]
@@ -181,12 +186,13 @@ def hours_of_day(year: OfficerYear, _among: Peers) -> float | None:
     """Hours of the (daytime) ratings against the hours of the dossiers closed: chi-squared.
 
     A working day has 480 minutes; hours are joined until five ratings are expected in each.
-    Two samples are compared, so few dossiers make no alarm.
+    Two samples are compared, so few dossiers make no alarm. Not run where nobody says which ratings
+    were sent after hours: those who answer from home would be an alarm.
     """
     from scipy.special import chdtrc  # noqa: PLC0415  as above
 
     times = year.minutes[~year.evening]
-    if times.size < FEWEST_RATINGS or not year.closed.size:
+    if not year.evening_known or times.size < FEWEST_RATINGS or not year.closed.size:
         return None
     edges = np.arange(0, _DAY + 1, _HOUR)
     rated = np.histogram(times % _DAY, edges)[0]

@@ -47,9 +47,34 @@ def in_slots(stuffed: World) -> tuple[dict[str, Floats], dict[str, Floats]]:
 
 
 @pytest.fixture(scope="module")
-def clean() -> Screening:
-    known = world([("clean", 0.0)] * 500, seed=11)
-    return screen(known.events, known.dossiers)
+def clean_world() -> World:
+    return world([("clean", 0.0)] * 500, seed=11)
+
+
+@pytest.fixture(scope="module")
+def clean(clean_world: World) -> Screening:
+    return screen(clean_world.events, clean_world.dossiers)
+
+
+@pytest.mark.parametrize(
+    "missing", [(), ("evening",), ("straightline",), ("device",), ("evening", "straightline", "device")]
+)
+def test_whatever_column_is_missing_clean_officers_stay_clean(missing: tuple[str, ...], clean_world: World) -> None:
+    events = {name: values for name, values in clean_world.events.items() if name not in missing}
+    result = screen(events, clean_world.dossiers)
+    assert result.flagged.mean() <= 0.01
+    assert (set(result.p_values["hours"]) == {NOT_RUN}) == ("evening" in missing)
+
+
+def test_one_clock_of_quarter_hours_is_enough_to_read_both_so() -> None:
+    stuffed = world([("burst_many_devices", 0.5)] * 40, seed=5)
+    events, dossiers = in_slots(stuffed)
+    both = screen(events, dossiers)
+    ratings_only = screen(events, stuffed.dossiers)
+    exact_minutes = events | {"minute": stuffed.events["minute"]}
+    dossiers_only = screen(exact_minutes, dossiers)
+    assert both.flagged.mean() >= 0.95
+    assert ratings_only.p.tolist() == dossiers_only.p.tolist() == both.p.tolist()
 
 
 def test_every_attack_of_the_reference_that_can_be_seen_is_flagged_and_no_clean_officer() -> None:
