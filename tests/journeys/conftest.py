@@ -22,11 +22,17 @@ FLAGS = [
 PLACES = ("chromium", "chromium-browser", "google-chrome")
 
 
+def chromium_path() -> str:
+    """Where the system's Chromium is."""
+    found = next((path for place in PLACES if (path := shutil.which(place))), None)
+    assert found, "no Chromium on this machine: `make test` installs it or says how"
+    return found
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium; a machine without one fails here, it does not skip."""
-    found = next((path for place in PLACES if (path := shutil.which(place))), None)
-    assert found, "no Chromium on this machine: `make test` installs it or says how"
+    found = chromium_path()
     with sync_playwright() as playwright:
         # Playwright switches the back-forward cache off; a test of Back must meet a phone's behaviour.
         browser = playwright.chromium.launch(

@@ -1,7 +1,10 @@
 """The tablet at the exit in a real browser: with a network and without, restarted, revoked, at night."""
 
+import os
+import signal
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from config import ZONE
 from tests.conftest import StillClock
 from tests.factories.province import SmallProvince
+from tests.journeys.conftest import FLAGS, chromium_path
 from tests.journeys.tablet import Server, Tablet
 
 pytestmark = pytest.mark.browser
@@ -174,6 +178,49 @@ def test_a_revoked_tablet_hands_over_what_it_keeps_from_the_page_of_enrolment_to
     tablet.page.wait_for_function("document.getElementById('waiting').textContent === ''")
     tablet.mend()
     assert [(one.state, one.held_reason) for one in tablet.book()] == [("held", "kiosk_revoked")]
+
+
+def test_a_tablet_that_loses_power_loses_nothing(
+    app: Flask, clock: StillClock, province: SmallProvince, chromium: Browser, tmp_path: Path
+) -> None:
+    server = Server(app)
+
+    def switched_on(*, offline: bool) -> Tablet:
+        context = chromium.browser_type.launch_persistent_context(
+            tmp_path, executable_path=chromium_path(), args=FLAGS, offline=offline
+        )
+        return Tablet(context, server.address, app.extensions["engine"], clock, province)
+
+    tablet = switched_on(offline=False)
+    tablet.enrol()
+    tablet.context.close()  # in peace, once: this browser writes cookies down half a minute late
+    tablet = switched_on(offline=True)
+    tablet.page.goto(tablet.home)
+    tablet.shows("faces")
+    tablet.tap(4)
+    pull_the_plug(tmp_path)
+    tablet = switched_on(offline=True)
+    tablet.page.clock.install()
+    tablet.page.goto(tablet.home)
+    tablet.waiting(1)
+    tablet.tap(1)
+    tablet.waiting(2)
+    tablet.mend()
+    assert [(one.day, one.state, one.mode) for one in tablet.book()] == [(TODAY, "counted", "kiosk")] * 2
+    assert tablet.scores() == [1, 4]
+    tablet.context.close()
+    server.close()
+
+
+def pull_the_plug(profile: Path) -> None:
+    """Kill the browser that works in that folder, and every process of it, at once."""
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = entry.read_bytes()
+        except OSError:
+            continue  # it has ended meanwhile
+        if str(profile).encode() in words:
+            os.kill(int(entry.parent.name), signal.SIGKILL)
 
 
 def test_outside_the_hours_the_screen_is_dark_and_takes_no_touch(tablet: Tablet) -> None:

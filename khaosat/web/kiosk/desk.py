@@ -11,7 +11,7 @@ from flask import request
 
 from config import key_ring
 from khaosat.access import Scope, ScopedSession, open_session
-from khaosat.errors import RoundClosedFailure
+from khaosat.errors import NotFoundFailure, PlacardUnknownFailure, RoundClosedFailure
 from khaosat.services import kiosks, office_hours, tokens, visiting
 from khaosat.services.days import day_of
 from khaosat.services.kiosks import KioskView
@@ -41,10 +41,13 @@ class Desk:
 
 
 def desk(code: str) -> Desk:
-    """Return what stands behind that code for this tablet; raises PlacardUnknownFailure."""
+    """Return what stands behind that code for this tablet; raises NotFoundFailure."""
     today = day_of(guard.now())
     with reading() as session:
-        placard = visiting.look(session, code=code, today=today)
+        try:
+            placard = visiting.look(session, code=code, today=today)
+        except PlacardUnknownFailure:  # whoever sets up a tablet has the code in front of them: nothing to suggest
+            raise NotFoundFailure(what="placard") from None
         try:
             survey = visiting.survey(session, today=today)
         except RoundClosedFailure:

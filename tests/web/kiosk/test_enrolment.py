@@ -54,6 +54,12 @@ def test_a_code_is_good_once_for_half_an_hour_and_at_its_own_placard(device: Dev
     assert device.enrol("").status_code == 422
 
 
+def test_a_code_of_no_placard_is_a_page_that_does_not_exist(device: Device) -> None:
+    assert "Không tìm thấy" in text_of(page(device.client.get("/kiosk/NOPE"), 404))
+    assert device.client.get("/kiosk/NOPE/trang-thai").status_code == 404
+    assert device.client.get(device.address.lower()).status_code == 200
+
+
 def test_a_revoked_tablet_shows_no_faces_and_gets_no_tokens(enrolled: Device) -> None:
     enrolled.end()
     assert enrolled.state() == {"enrolled": False, "day": "2026-11-22", "second": 9 * 3600}
