@@ -16,8 +16,8 @@ class RepeatRule:
 
     least: int = 4
     """The first ordinals of a day are never held: a family, a clerk of a firm with several dossiers."""
-    alike: float = 0.05
-    """Share of a day's visitors that may look the same: three in ten on the Wi-Fi, of them one model in six."""
+    alike: float = 0.2
+    """Share of a day's visitors that may look the same: half on the Wi-Fi, of them four in ten with one program."""
     chance: float = 0.001
     """How seldom an office and day may see an honest answer held."""
 

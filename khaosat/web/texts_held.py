@@ -24,8 +24,8 @@ def tests() -> dict[str, str]:
     return {
         "cross_site": _("Trình duyệt báo phiếu đến từ trang khác trang của ta. Người dùng bình thường không bị."),
         "repeated": _(
-            "Cùng mạng, cùng loại máy, cùng ngôn ngữ trả lời nhiều hơn mức gặp được khi một phần hai mươi người đến "
-            "trông giống nhau; giữ nhầm dưới 2 trên 1.000 phiếu (mô phỏng)."
+            "Cùng mạng, cùng loại máy, cùng ngôn ngữ trả lời nhiều hơn mức gặp được khi một phần năm số người đến "
+            "trông giống nhau; giữ nhầm khoảng 1 trên 1.000 phiếu, nhiều hơn ở nơi mới mở (mô phỏng)."
         ),
         "offline_late": _("Máy mất mạng lâu; ngày ghi có thể lệch. Không phải dấu hiệu gian lận."),
         "offline_day": _("Máy khởi động lại khi chưa có mạng nên không rõ ngày. Không phải dấu hiệu gian lận."),
