@@ -79,15 +79,19 @@ def withdrawal_leaf(answer: UUID) -> bytes:
     return mark_leaf(answer, "withdrawn")
 
 
+def digests(row: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """Return the two digests of a row's leaf, the kept ones where what they are of is gone. Raises InvalidFailure."""
+    scores = row["digest_scores"] if row["state"] == "withdrawn" else digest_scores(row)
+    return scores, row["digest_comment"] or digest_comment(row)
+
+
 def answer_leaves(row: Mapping[str, Any]) -> list[bytes]:
     """Return the leaves of one row of answers: its own and, unless it is counted, the mark of its state.
 
     A withdrawn row needs its two kept digests, any other SCORED, comment and both salts; a forgotten comment has its
     kept digest in place of comment and salt. Raises InvalidFailure.
     """
-    scores = row["digest_scores"] if row["state"] == "withdrawn" else digest_scores(row)
-    comment = row["digest_comment"] or digest_comment(row)
-    own = leaf(row["id"], scores, comment)
+    own = leaf(row["id"], *digests(row))
     return [own] if row["state"] == "counted" else [own, mark_leaf(row["id"], row["state"])]
 
 

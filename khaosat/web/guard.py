@@ -22,7 +22,7 @@ from khaosat.web.audience import NEEDS
 COOKIE = "phien"
 OPEN_FILES = frozenset({"static", "bootstrap.static"})
 CSRF_EXEMPT = (  # no ambient authority to abuse; for the kiosk's see web/kiosk/wire.py
-    "citizen.rate", "citizen.more", "citizen.receipt", "citizen.find", "kiosk.take",
+    "citizen.rate", "citizen.more", "citizen.receipt", "citizen.proof", "citizen.find", "kiosk.take",
 )  # fmt: skip  # one line a kind
 SECOND_FACTOR_DOORS = frozenset({"account.second_factor", "account.enrol", "account.sign_out"})
 PASSWORD_DOORS = SECOND_FACTOR_DOORS | {"account.change_password"}

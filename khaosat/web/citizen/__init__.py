@@ -32,4 +32,4 @@ def _style() -> dict[str, object]:
     return {"citizen_style": lambda: inline(citizen_style()), "citizen_script": lambda: inline(citizen_script())}
 
 
-from khaosat.web.citizen import address, entry, later, notice, rating, receipt, refusals  # noqa: E402, F401  routes on `pages`
+from khaosat.web.citizen import address, entry, later, notice, proof, rating, receipt, refusals  # noqa: E402, F401  routes on `pages`

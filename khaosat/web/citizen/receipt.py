@@ -9,6 +9,7 @@ from khaosat.services.answering import Given, Place
 from khaosat.services.checking import without_controls
 from khaosat.services.receipts import Standing
 from khaosat.web.citizen import desk, forms, pages
+from khaosat.web.citizen.proof import proof_of
 from khaosat.web.citizen.rating import Answer
 from khaosat.web.citizen.shapes import ReceiptPage
 
@@ -24,7 +25,8 @@ def receipt() -> Answer:
     try:
         code = receipts.typed(typed)
         done = _do(_standing(code))
-        return _shown(ReceiptPage(receipts.written(code), _standing(code), done=done))
+        standing = _standing(code)
+        return _shown(ReceiptPage(receipts.written(code), standing, done=done, proof=proof_of(standing)))
     except InvalidFailure as failure:
         return _shown(ReceiptPage(typed, problem=str(failure.details["reason"]))), 422
     except NotFoundFailure:

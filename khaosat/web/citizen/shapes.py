@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from khaosat.services.inclusion import Proof
 from khaosat.services.receipts import Standing
 from khaosat.services.visiting import FieldView, OfficerOnDuty, PlacardView, QuestionnaireView, Survey
 
@@ -88,9 +89,13 @@ class ClosedDayPage:
 
 @dataclass(frozen=True)
 class ReceiptPage:
-    """A typed receipt; looks the same whatever the answer says. `problem` is a code, `done` what was just done."""
+    """A typed receipt; looks the same whatever the answer says. `problem` is a code, `done` what was just done.
+
+    `proof` is the answer's way to its day's seal, None while the day is not sealed as it stands.
+    """
 
     typed: str = ""
     standing: Standing | None = None
     problem: str | None = None
     done: str | None = None
+    proof: Proof | None = None
