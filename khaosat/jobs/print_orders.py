@@ -17,6 +17,7 @@ from khaosat.errors import NotFoundFailure
 from khaosat.services.printing import Pack, Slips, Wanted
 
 KEPT_FOR: Final = timedelta(days=1)
+MOST_KEPT: Final = 20  # orders of one account: what is older makes room
 _ORDER, _STATE, _FILE = "order.json", "state.json", "file"
 
 
@@ -53,6 +54,8 @@ class State:
 
 def lay(settings: Settings, *, account_id: int, needs: str, wanted: Wanted, at: datetime) -> Order:
     """Write down what is wanted; returns the order with an id that nobody guesses."""
+    for old, _state in of_account(settings, account_id=account_id, needs=needs)[MOST_KEPT - 1 :]:
+        shutil.rmtree(_folder(settings, old.id), ignore_errors=True)
     order = Order(secrets.token_hex(16), account_id, needs, at, wanted)
     folder = _folder(settings, order.id)
     folder.mkdir(parents=True, mode=0o700)

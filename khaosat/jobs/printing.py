@@ -6,6 +6,7 @@ not handed out.
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
 
 import structlog
@@ -40,7 +41,8 @@ def task(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settings) 
 
     @jobs.task(name="print")  # type: ignore[untyped-decorator]  # huey has no types
     def work(order_id: str) -> None:
-        make(print_orders.read(settings, order_id), engine=engine, clock=clock, settings=settings)
+        with suppress(NotFoundFailure):  # it has made room for newer ones
+            make(print_orders.read(settings, order_id), engine=engine, clock=clock, settings=settings)
 
     sent: Callable[[str], object] = work
     return sent

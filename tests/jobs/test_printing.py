@@ -198,6 +198,24 @@ def test_the_worker_prints_what_the_web_laid(shop: Shop, made: SmallProvince) ->
     assert next(read_pdf(shop.content(order))) == (address(made.codes["19330"]),)
 
 
+def test_the_oldest_orders_of_an_account_make_room_and_the_worker_passes_over_them(
+    shop: Shop, made: SmallProvince, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_orders, "MOST_KEPT", 2)
+    laid = []
+    for _ in range(4):
+        laid.append(shop.lay(Pack((made.codes["19330"],), ("a5",))))
+        shop.clock.moment += timedelta(minutes=1)
+    kept = [order for order, _ in print_orders.of_account(shop.settings, account_id=1, needs="door")]
+    assert kept == [laid[3], laid[2]]
+    jobs = printing.queue(shop.settings, immediate=True)
+    send = printing.task(jobs, engine=shop.engine, clock=shop.clock, settings=shop.settings)
+    for order in laid:
+        send(order.id)
+    jobs.storage.close()
+    assert [print_orders.state(shop.settings, order).name for order in laid] == ["waiting", "waiting", "done", "done"]
+
+
 def test_an_order_of_slips_is_read_back_as_it_was_laid(shop: Shop) -> None:
     order = shop.lay(Slips("19330", "ho-tich", 3))
     assert print_orders.read(shop.settings, order.id) == order

@@ -7,9 +7,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from khaosat.documents import read_pdf
-from khaosat.jobs import printing
+from khaosat.jobs import print_orders, printing
+from khaosat.policy import Permission
 from khaosat.queries.audit import events
 from khaosat.services import placards
+from khaosat.services.printing import Pack
 from tests.cast import Cast
 from tests.web.desk import post, seen_by
 from tests.web.quality import page, text_of
@@ -99,6 +101,17 @@ def test_an_order_is_fetched_by_who_laid_it_through_the_door_it_was_laid_by(busy
         assert ha.get(address).status_code == 404
         assert dung.get(address).status_code == 404
         assert dung.get(address.replace("/ket-qua/bang-ma/in", "/quan-tri/in")).status_code == 404
+
+
+def test_an_order_is_not_fetched_through_another_door_even_by_who_laid_it(busy: Cast) -> None:
+    dung, settings = busy.browser("dung"), busy.app.config["SETTINGS"]
+    account, wanted = busy.account("dung"), Pack((busy.province.codes["461"],))
+    own, other = (
+        print_orders.lay(settings, account_id=account, needs=needs, wanted=wanted, at=busy.clock.now())
+        for needs in (Permission.ADMIN_PLACARDS, Permission.UNIT_PLACARDS)
+    )
+    assert dung.get(f"/quan-tri/in/{own.id}").status_code == 200
+    assert dung.get(f"/quan-tri/in/{other.id}").status_code == 404
 
 
 def test_an_order_that_waits_is_shown_waiting_and_gives_no_file(cast: Cast) -> None:

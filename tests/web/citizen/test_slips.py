@@ -87,19 +87,26 @@ def test_a_slip_that_is_worth_nothing_refuses_nothing(citizen: Citizen, kind: st
 
 
 def test_what_cannot_be_a_slip_opens_the_page_all_the_same(citizen: Citizen) -> None:
-    for written in ("123", "x" * 300, "%00%ff%3Cscript%3E", "a" * 16 + "!"):
+    for written in ("x" * 300, "%00%ff%3Cscript%3E", "a" * 16 + "!", "2" * 15):
         shown = citizen.get(f"/p/{citizen.code}/{written}")
         assert "không đọc được" in words(shown)
         assert named(page(shown), "phieu") == []
 
 
+@pytest.mark.parametrize("path", ["cham", "them", "xong"])
+def test_a_page_of_the_visit_opened_again_shows_the_faces_and_nothing_wrong(citizen: Citizen, path: str) -> None:
+    shown = citizen.get(f"/p/{citizen.code}/{path}")
+    assert "không đọc được" not in words(shown)
+    assert named(page(shown), "diem") == ["5", "4", "3", "2", "1"]
+
+
 def test_a_hostile_slip_is_never_written_into_a_page_as_it_came(citizen: Citizen) -> None:
     hostile = '"><script>alert(1)</script>'
     citizen.scan()
-    assert "<script" not in citizen.post(f"/p/{citizen.code}/cham", {"t": "x", "phieu": hostile}).text
+    assert "<script>alert" not in citizen.post(f"/p/{citizen.code}/cham", {"t": "x", "phieu": hostile}).text
     citizen.tap(1, phieu=hostile)
     for last in (False, True):
-        assert "<script" not in citizen.tell(last=last, phieu=hostile, comment="\x07").text
+        assert "<script>alert" not in citizen.tell(last=last, phieu=hostile, comment="\x07").text
 
 
 def test_a_page_that_came_back_keeps_its_slip(citizen: Citizen) -> None:
