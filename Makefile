@@ -3,10 +3,11 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+APT := apt-get -qq -o DPkg::Lock::Timeout=400
 CHROMIUM_PLACES := /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help run test check house lint types fast fairness mutants translations browser clean
+.PHONY: help run test check house lint types fast fairness mutants translations browser proxy clean
 
 help: ## what can be asked for
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -14,7 +15,7 @@ help: ## what can be asked for
 run: $(VENV)/.run translations ## set everything up and start the demo province on http://127.0.0.1:8000
 	@DEMO=1 $(BIN)/flask --app wsgi run-all
 
-test: $(VENV)/.test translations browser ## set everything up and pass the tests (SQLite, PostgreSQL, Chromium)
+test: $(VENV)/.test translations browser proxy ## set everything up and pass the tests (SQLite, PostgreSQL, Chromium, nginx)
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
@@ -32,8 +33,8 @@ house: $(VENV)/.test ## the directions of docs/architecture.md, read from the co
 	@PYTHONPATH=. $(BIN)/lint-imports
 	@$(BIN)/pytest tests/architecture -m "not planted"
 
-fast: $(VENV)/.test ## the tests without browser and PostgreSQL
-	@$(BIN)/pytest -n 2 -m "not browser and not postgres and not planted"
+fast: $(VENV)/.test ## the tests without browser, PostgreSQL and deployment
+	@$(BIN)/pytest -n 2 -m "not browser and not postgres and not planted and not deploy"
 
 fairness: $(VENV)/.run ## the simulation that proves the ranking fair (long); writes docs/fairness.md
 	@PYTHONPATH=. $(BIN)/python bench/fairness.py
@@ -55,6 +56,16 @@ browser:
 	  apt-get -qq install -y --no-install-recommends -o DPkg::Lock::Timeout=400 chromium >/dev/null; \
 	else \
 	  echo "The browser tests need Chromium: install your system's package 'chromium' and run make test again." >&2; exit 1; \
+	fi
+
+proxy:
+	@export PATH="$$PATH:/usr/sbin"; if command -v nginx && command -v redis-server; then exit 0; fi >/dev/null; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "installing nginx and Redis for the test of the deployment …"; \
+	  $(APT) update && DEBIAN_FRONTEND=noninteractive \
+	  $(APT) install -y --no-install-recommends nginx-light redis-server >/dev/null; \
+	else \
+	  echo "The test of the deployment needs nginx and redis-server: install your system's packages and run make test again." >&2; exit 1; \
 	fi
 
 $(VENV)/bin/python:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from khaosat.access import Scope, open_session
 from khaosat.errors import ConflictFailure
@@ -198,3 +198,26 @@ def test_a_rebuild_of_all_tallies_equals_the_settled_ones_and_mends_an_edited_on
         assert settling.different_tallies(session) == [DAY]
         assert settling.rebuild(session) == [DAY]
         assert settling.different_tallies(session) == []
+
+
+def test_sqlite_keeps_no_number_that_counts_the_answers_up(sqlite_engine: Engine) -> None:
+    with sqlite_engine.connect() as connection, pytest.raises(OperationalError, match="no such column"):
+        connection.exec_driver_sql("SELECT rowid FROM responses")
+
+
+@pytest.mark.postgres
+def test_a_settled_day_lies_on_the_disk_in_the_order_of_its_ids_as_if_written_at_once(
+    postgres_engine: Engine, keys: Path
+) -> None:
+    made = small_province(postgres_engine)
+    for number in range(40):
+        write_answers(postgres_engine, [answer_row(made, "19330", DAY, Z1=1 + number % 5)])
+    lies = text("SELECT id, xmin::text FROM responses ORDER BY ctid")
+    with postgres_engine.connect() as connection:
+        came = connection.execute(lies).all()
+        assert len({row[1] for row in came}) == 40, "each in a transaction of its own, in the order of coming"
+    settle(postgres_engine, keys)
+    with postgres_engine.connect() as connection:
+        now = connection.execute(lies).all()
+    assert [row[0] for row in now] == sorted(row[0] for row in came) != [row[0] for row in came]
+    assert len({row[1] for row in now}) == 1
