@@ -70,11 +70,12 @@ def install(app: Flask, *, secure: bool) -> None:
     """Add the headers to every response; what a page has said itself stands."""
     always = ALWAYS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
     citizens = always | {"Content-Security-Policy": citizen_policy()}
+    kiosks = always | {"Content-Security-Policy": KIOSK_POLICY}
     staff = always | {"Content-Security-Policy": STAFF_POLICY}
 
     @app.after_request
     def add(response: Response) -> Response:
-        wanted = citizens if for_citizens() else staff
+        wanted = citizens if for_citizens() else kiosks if request.blueprint == "kiosk" else staff
         if request.blueprint not in {None, "citizen", "bootstrap"}:
             wanted = {"Cache-Control": "private, no-store", **wanted}
         said = {name.lower() for name, _value in response.headers}  # `setdefault` costs four times as much
