@@ -40,8 +40,9 @@ def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
     """
     try:
         with open_session(engine, Scope.system("settling and releasing")) as session:
-            holds.carry_out(session, now=now)
             new_day = settling.has_new_day(session, now=now)
+            if new_day:  # once a night, as its page says: a day is not settled anew for each decision about it
+                holds.carry_out(session, now=now)
             days = settling.settle_due(session, now=now, keys=settings.keys)
             if new_day:  # all of a day at once: mixed one by one their order would be that of their coming
                 slips.mix_spent(session)

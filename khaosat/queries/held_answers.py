@@ -1,11 +1,11 @@
 """Held answers, what was decided about them, and the hours that were floods."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from khaosat.access import ScopedSession
 from khaosat.models.hold import Flood, HoldDecision
@@ -31,8 +31,28 @@ class HeldAnswer:
     decision: HoldDecision | None
 
 
-def held_answers(session: ScopedSession, *, answer_id: UUID | None = None) -> list[HeldAnswer]:
-    """Return every held answer (or that one), the oldest day first (one statement)."""
+def held_answer(session: ScopedSession, answer_id: UUID) -> HeldAnswer | None:
+    """Return that answer where it is held (one statement)."""
+    found = _held(session, Response.id == answer_id, most=1, after=0)
+    return found[0] if found else None
+
+
+def held_answers(session: ScopedSession, *, reason: str, most: int, after: int) -> list[HeldAnswer]:
+    """Return held answers of that reason ("": of any), the oldest day first, some at a time (one statement)."""
+    return _held(session, *_of(reason), most=most, after=after)
+
+
+def count_held(session: ScopedSession, *, reason: str) -> int:
+    """Return how many answers are held for that reason ("": for any)."""
+    wanted = select(func.count()).select_from(Response).where(Response.state == "held", uncounted(), *_of(reason))
+    return session.scalar(wanted) or 0
+
+
+def _of(reason: str) -> tuple[ColumnElement[bool], ...]:
+    return (Response.held_reason == reason,) if reason else ()
+
+
+def _held(session: ScopedSession, *which: ColumnElement[bool], most: int, after: int) -> list[HeldAnswer]:
     row = Response
     wanted = (
         select(
@@ -41,11 +61,11 @@ def held_answers(session: ScopedSession, *, answer_id: UUID | None = None) -> li
         )
         .join(Office, Office.id == row.office_id)
         .outerjoin(HoldDecision, HoldDecision.answer_id == row.id)
-        .where(row.state == "held", uncounted())
+        .where(row.state == "held", uncounted(), *which)
         .order_by(row.day, Office.name, row.id)
+        .limit(most)
+        .offset(after)
     )  # fmt: skip  # a row is read across
-    if answer_id is not None:
-        wanted = wanted.where(row.id == answer_id)
     return [HeldAnswer(*found) for found in session.execute(wanted)]
 
 
@@ -54,9 +74,10 @@ def held_rows(session: ScopedSession) -> Sequence[Response]:
     return session.scalars(select(Response).where(Response.state == "held", uncounted()).with_for_update()).all()
 
 
-def decisions(session: ScopedSession, answers: Collection[UUID]) -> dict[UUID, HoldDecision]:
-    """Return what was decided about these answers."""
-    rows = session.scalars(select(HoldDecision).where(HoldDecision.answer_id.in_(sorted(answers))))
+def decisions(session: ScopedSession) -> dict[UUID, HoldDecision]:
+    """Return what was decided about the answers that are held, however many they are (one statement)."""
+    held = select(Response.id).where(Response.state == "held", uncounted())
+    rows = session.scalars(select(HoldDecision).where(HoldDecision.answer_id.in_(held)))
     return {row.answer_id: row for row in rows}
 
 

@@ -17,12 +17,13 @@ from khaosat.queries.comments import names_by_office
 from khaosat.queries.held_answers import HeldAnswer
 from khaosat.services.acts import Actor, act, own_record, record
 from khaosat.services.answering import note_due
-from khaosat.services.days import is_closed
+from khaosat.services.days import day_of, is_closed
 from khaosat.services.scrubbing import scrub
 
 HOLD_DAYS: Final = 14
 LONGEST_REASON: Final = 500
 FLOODS_SHOWN: Final = timedelta(days=60)
+PAGE: Final = 50
 
 
 class State(StrEnum):
@@ -82,16 +83,22 @@ class Held:
 
 @dataclass(frozen=True)
 class Holds:
-    """What is held, and the floods of the last weeks with their offices' names."""
+    """A page of what is held, and the floods of the last weeks with their offices' names."""
 
     held: tuple[Held, ...]
+    number: int
+    page: int
+    pages: int
     floods: tuple[tuple[Flood, str], ...]
 
 
-def holds(session: ScopedSession, *, today: date, reason: str = "") -> Holds:
-    """Return every held answer (of that reason), the oldest first, and the floods of the last sixty days."""
+def holds(session: ScopedSession, *, today: date, reason: str = "", page: int = 1) -> Holds:
+    """Return a page of the held answers (of that reason), the oldest first, and the floods of the last sixty days."""
+    number = held_answers.count_held(session, reason=reason)
+    pages = max(1, -(-number // PAGE))
+    page = min(max(1, page), pages)
     names = names_by_office(session)
-    found = [one for one in held_answers.held_answers(session) if not reason or one.reason == reason]
+    found = held_answers.held_answers(session, reason=reason, most=PAGE, after=PAGE * (page - 1))
     shown = [
         Held(
             one,
@@ -101,7 +108,8 @@ def holds(session: ScopedSession, *, today: date, reason: str = "") -> Holds:
         )
         for one in found
     ]
-    return Holds(tuple(shown), tuple(held_answers.floods(session, since=today - FLOODS_SHOWN)))
+    floods = tuple(held_answers.floods(session, since=today - FLOODS_SHOWN))
+    return Holds(tuple(shown), number, page, pages, floods)
 
 
 @act("holds:keep")
@@ -123,7 +131,7 @@ def confirm_exclusion(session: ScopedSession, *, answer_id: UUID, by: Actor, at:
 
 
 def _decide(session: ScopedSession, answer_id: UUID, move: Move, reason: str, by: Actor, at: datetime) -> None:
-    held = next(iter(held_answers.held_answers(session, answer_id=answer_id)), None)
+    held = held_answers.held_answer(session, answer_id)
     if held is None or by.account_id is None:
         raise NotFoundFailure(what="held answer")
     row, before = held.decision, state_of(held.decision)
@@ -159,12 +167,12 @@ def carry_out(session: ScopedSession, *, now: datetime) -> int:
     A closed day is noted to be settled again, so that the next release holds the correction.
     """
     rows = held_answers.held_rows(session)
-    decided = held_answers.decisions(session, [row.id for row in rows])
+    decided = held_answers.decisions(session)
     changed = 0
     for row in rows:
         decision = decided.get(row.id)
         state = state_of(decision)
-        if state not in BECOMES and ends_on(row.day) <= now.date():
+        if state not in BECOMES and ends_on(row.day) <= day_of(now):
             state = MOVES[state, Move.LAPSE]
         if state not in BECOMES:
             continue

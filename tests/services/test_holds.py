@@ -1,19 +1,23 @@
 """A held answer waits for people; an exclusion takes two; what nobody decides counts after fourteen days."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import IntegrityError
 
-from config import ZONE
+from config import ZONE, Settings
 from khaosat.access import Everything, Scope, open_session
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
+from khaosat.jobs import nightly
 from khaosat.models.hold import HoldDecision
 from khaosat.models.response import DueDay, Response
+from khaosat.models.seal import SealEntry
+from khaosat.models.tally import Tally
 from khaosat.policy import READS, Realm, Role
-from khaosat.services import answering, holds
+from khaosat.services import answering, holds, sealing
 from khaosat.services.acts import Actor
 from khaosat.services.holds import MOVES, Move, State
 from tests.factories.answers import a_survey, an_answer
@@ -86,6 +90,29 @@ def test_one_person_keeps_and_the_night_counts_it_and_marks_its_day(engine: Engi
     assert night(engine) == 0
 
 
+def test_the_decisions_of_a_day_are_carried_out_together_that_night_and_the_day_is_sealed_anew(
+    engine: Engine, settings: Settings, held: UUID, chi: Actor
+) -> None:
+    nightly.run(engine, now=NOW, settings=settings)
+    with open_session(engine, DESK) as session:
+        holds.keep(session, answer_id=held, reason="một gia đình", by=chi, at=NOW)
+    nightly.run(engine, now=NOW + timedelta(minutes=5), settings=settings)
+    assert state(engine, held) == "held"
+    assert sealed_and_counted(engine) == (1, {True: 1, False: 1})
+    nightly.run(engine, now=NOW + timedelta(days=1), settings=settings)
+    assert state(engine, held) == "counted"
+    assert sealed_and_counted(engine) == (2, {False: 2})
+    with open_session(engine, Scope.system("test")) as session:
+        assert sealing.verify(session, keys=settings.keys).differences == ()
+
+
+def sealed_and_counted(engine: Engine) -> tuple[int, dict[bool, int]]:
+    with open_session(engine, Scope.system("test")) as session:
+        revisions = session.scalars(select(SealEntry.revision).where(SealEntry.day == DAY)).all()
+        tallies = session.scalars(select(Tally).where(Tally.day == DAY, Tally.split == "")).all()
+        return max(revisions), {one.held: one.n for one in tallies}
+
+
 def test_an_exclusion_takes_two_different_people(engine: Engine, held: UUID, chi: Actor, cuc: Actor) -> None:
     with open_session(engine, DESK) as session:
         holds.propose_exclusion(session, answer_id=held, reason="cùng một máy", by=chi, at=NOW)
@@ -146,6 +173,41 @@ def test_what_was_withdrawn_meanwhile_is_no_longer_decided(
         answering.withdraw(session, answer_id=held, at=NOW)
     assert night(engine) == 0
     assert state(engine, held) == "withdrawn"
+
+
+def test_thousands_of_held_answers_are_a_page_at_a_time_and_no_statement_grows_with_them(
+    engine: Engine, province: SmallProvince
+) -> None:
+    with open_session(engine, Scope.system("a crowd for a test")) as session:
+        survey = a_survey(session)
+        answering.submit_many(
+            session,
+            office_id=province.offices["19330"],
+            unit_id=province.units["19330"],
+            round_=survey.round,
+            questionnaire=survey.questionnaire,
+            answers=[an_answer(1, DAY, held_reason="repeated") for _ in range(120)],
+        )
+    longest = 0
+
+    def measure(
+        _connection: object, _cursor: object, _statement: str, values: Sequence[object], *_more: object
+    ) -> None:
+        nonlocal longest
+        longest = max(longest, len(values))
+
+    with open_session(engine, DESK) as session:
+        pages = [holds.holds(session, today=NOW.date(), page=page) for page in (1, 2, 3, 99)]
+    assert [(len(found.held), found.page, found.pages, found.number) for found in pages] == [
+        (50, 1, 3, 120), (50, 2, 3, 120), (20, 3, 3, 120), (20, 3, 3, 120)
+    ]  # fmt: skip  # a page a group
+    assert len({one.answer.id for found in pages for one in found.held}) == 120
+    event.listen(engine, "before_cursor_execute", measure)
+    try:
+        assert night(engine) == 0
+    finally:
+        event.remove(engine, "before_cursor_execute", measure)
+    assert 0 < longest < 20
 
 
 def test_every_state_but_the_ends_lapses_and_ends_stay() -> None:

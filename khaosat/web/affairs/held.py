@@ -15,19 +15,17 @@ from khaosat.web import guard, texts_done, texts_held
 from khaosat.web.affairs import pages
 from khaosat.web.outcome import outcome
 
-PAGE = 50
-
 
 @pages.get("/thi-dua/tam-giu", needs=Permission.AFFAIRS_HELD)
 def held() -> str:
-    """List what is held, the oldest first, and the floods of the last weeks."""
+    """List what is held, the oldest first, a page at a time, and the floods of the last weeks."""
     reason = request.args.get("ly-do", "")
     reason = reason if reason in HELD_REASONS else ""
-    found = holds.holds(guard.session(), today=guard.now().astimezone(ZONE).date(), reason=reason)
+    today, page = guard.now().astimezone(ZONE).date(), request.args.get("trang", 1, type=int)
+    found = holds.holds(guard.session(), today=today, reason=reason, page=page)
     return render_template(
         "affairs/held.html",
         found=found,
-        shown=found.held[:PAGE],
         reason=reason,
         reasons=texts_held.reasons(),
         tests=texts_held.tests(),

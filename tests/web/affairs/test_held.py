@@ -73,6 +73,14 @@ def test_without_a_reason_nothing_is_decided_and_the_inspector_only_looks(cast: 
     assert giang.find(".//main//form") is None
 
 
+def test_a_reason_and_a_page_can_be_asked_for_and_nonsense_shows_the_first(cast: Cast, answer_id: str) -> None:
+    assert answer_id
+    chi = cast.browser("chi")
+    assert "1 phiếu đang giữ." in text_of(page(chi.get(f"{THERE}?ly-do=cross_site")))
+    for asked in ("trang=0", "trang=-5", "trang=99999999999999999999", "trang=x", "ly-do=none&trang=2"):
+        assert "2 phiếu đang giữ." in text_of(page(chi.get(f"{THERE}?{asked}")))
+
+
 def test_nothing_held_is_a_good_page(cast: Cast, province: SmallProvince) -> None:
     assert province
     assert "Không có phiếu nào đang giữ." in text_of(page(cast.browser("chi").get(THERE)))
