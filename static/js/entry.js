@@ -18,6 +18,8 @@ form.addEventListener("keydown", (event) => {
   onward(event.target);
 });
 
+addEventListener("pageshow", () => { delete form.dataset.sent; }); // brought back by Back, it may be sent again
+
 form.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";

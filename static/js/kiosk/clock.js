@@ -18,7 +18,14 @@ export async function restore() {
 export const wall = () => anchor && anchor.wall + performance.now() - anchor.tick;
 export const sure = () => Boolean(anchor?.sure);
 export const stamp = () => ({ ...read(wall()), sure: sure() });
-export const beat = async () => { if (anchor) await keep("clock", quarterOf(wall())); };
+
+let written = null;
+export async function beat() {
+  const quarter = anchor && quarterOf(wall());
+  if (!quarter || quarter === written) return;
+  written = quarter;
+  await keep("clock", quarter);
+}
 
 export async function confirm({ day, second }) {
   anchor = { wall: Date.parse(`${day}T00:00:00Z`) + second * 1000, tick: performance.now(), sure: true };

@@ -11,10 +11,10 @@ const opened = new Promise((resolve, reject) => {
   asked.onerror = () => reject(asked.error);
 });
 
-async function within(names, mode, work) {
+async function within(names, mode, work, durability = "strict") {
   const base = await opened;
   return new Promise((resolve, reject) => {
-    const transaction = base.transaction(names, mode, { durability: "strict" });
+    const transaction = base.transaction(names, mode, { durability });
     const stores = names.map((name) => transaction.objectStore(name));
     let found;
     transaction.oncomplete = () => resolve(found);
@@ -31,7 +31,7 @@ const reading = (name, ask) => within([name], "readonly", (store, give) => {
 export const waiting = (code) => reading("waiting", (store) => store.index("code").getAll(code));
 export const countTokens = (code) => reading("tokens", (store) => store.index("code").count(code));
 export const kept = (name) => reading("kept", (store) => store.get(name));
-export const keep = (name, value) => within(["kept"], "readwrite", (store) => store.put(value, name));
+export const keep = (name, value) => within(["kept"], "readwrite", (store) => store.put(value, name), "relaxed");
 
 export const addTokens = (code, tokens) => within(["tokens"], "readwrite", (store) => {
   for (const token of tokens) store.put({ token, code });
