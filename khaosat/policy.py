@@ -12,6 +12,7 @@ class Realm(StrEnum):
     TALLIES = "tallies"  # closed days, for Internal Affairs and what settles and releases
     RELEASES = "releases"  # what units may see
     COMMENTS = "comments"  # released comments, scrubbed and in groups
+    CASES = "cases"  # requests for a reply, with how to reach who asks
     DOSSIERS = "dossiers"  # how many dossiers offices received and units decided
     LEAGUES = "leagues"  # officers beside one another, for Internal Affairs and the inspector
     SEALS = "seals"
@@ -40,6 +41,8 @@ class Permission(StrEnum):
     OFFICER_RESULTS = "officer:results:read"  # own released results
     UNIT_RESULTS = "unit:results:read"  # released results of the own unit and below
     UNIT_COMMENTS = "unit:comments:see_to"  # mark comments of the own unit and below as seen to
+    UNIT_CASES = "unit:cases:read"  # requests for a reply made at the own unit and below
+    UNIT_REPLY = "unit:cases:reply"  # reply to them
     UNIT_PLACARDS = "unit:placards:print"  # posters of the own unit and below
     UNIT_KIOSKS = "unit:kiosks:enrol"  # tablets at the own placards, hours of the own offices
     AFFAIRS_UNITS = "affairs:units:read"  # every unit's closed days, the funnel
@@ -62,14 +65,23 @@ ANYBODY = frozenset({P.PUBLIC})
 SIGNED_IN = ANYBODY | {P.ACCOUNT_SELF}
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS},
-    Role.UNIT_HEAD: SIGNED_IN | {P.UNIT_RESULTS, P.UNIT_COMMENTS, P.UNIT_PLACARDS, P.UNIT_KIOSKS},
+    Role.UNIT_HEAD: SIGNED_IN
+    | {P.UNIT_RESULTS, P.UNIT_COMMENTS, P.UNIT_CASES, P.UNIT_REPLY, P.UNIT_PLACARDS, P.UNIT_KIOSKS},
     Role.AFFAIRS: SIGNED_IN
-    | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_DECIDE}
+    | {P.UNIT_RESULTS, P.UNIT_CASES, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_DECIDE}
     | {P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS},
     Role.DECIDER: SIGNED_IN,
     Role.APPEAL: SIGNED_IN,
     Role.INSPECTOR: SIGNED_IN
-    | {P.UNIT_RESULTS, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_SEALS, P.AFFAIRS_AUDIT},
+    | {
+        P.UNIT_RESULTS,
+        P.UNIT_CASES,
+        P.AFFAIRS_UNITS,
+        P.AFFAIRS_OFFICERS,
+        P.AFFAIRS_HELD,
+        P.AFFAIRS_SEALS,
+        P.AFFAIRS_AUDIT,
+    },
     Role.ADMINISTRATOR: SIGNED_IN
     | {P.ADMIN_CATALOGUE, P.ADMIN_PLACARDS, P.ADMIN_KIOSKS, P.ADMIN_ACCOUNTS, P.ADMIN_DEMO},
     Role.COLLECTOR: SIGNED_IN | {P.COLLECTOR_ENTRY},
@@ -82,12 +94,12 @@ SECOND_FACTOR = frozenset({Role.AFFAIRS, Role.DECIDER, Role.INSPECTOR, Role.ADMI
 EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL})  # roles that need no unit
 
 AFFAIRS_BOOKS = frozenset(
-    {Realm.RELEASES, Realm.COMMENTS, Realm.HELD, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS,
+    {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.HELD, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS,
      Realm.ACCOUNTS}
 )  # fmt: skip  # books on one line
 READS: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset({Realm.RELEASES}),
-    Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.COMMENTS, Realm.DOSSIERS}),
+    Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS}),
     Role.AFFAIRS: AFFAIRS_BOOKS,
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),
@@ -97,7 +109,7 @@ READS: dict[Role, frozenset[Realm]] = {
 }
 CHANGES: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset(),
-    Role.UNIT_HEAD: frozenset({Realm.AUDIT, Realm.CATALOGUE, Realm.COMMENTS}),
+    Role.UNIT_HEAD: frozenset({Realm.AUDIT, Realm.CATALOGUE, Realm.COMMENTS, Realm.CASES}),
     Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.HELD}),
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),

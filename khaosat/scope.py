@@ -53,6 +53,12 @@ class Scope:
         return cls(writes=frozenset({unit_id}), realms=answers, changes=answers, answer=answer)
 
     @classmethod
+    def asking(cls, unit_id: int, case: UUID) -> "Scope":
+        """Return the scope of one citizen who asks for a reply: write in that unit, see that request."""
+        cases = frozenset({Realm.CASES})
+        return cls(writes=frozenset({unit_id}), realms=cases, changes=cases, answer=case)
+
+    @classmethod
     def enrolling(cls, unit_id: int) -> "Scope":
         """Return the scope of a tablet that types its one-time code: rows of that unit's catalogue, the audit trail."""
         return cls(writes=frozenset({unit_id}), changes=frozenset({Realm.CATALOGUE, Realm.AUDIT}))

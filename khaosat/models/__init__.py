@@ -3,6 +3,7 @@
 from khaosat.models import (
     account,
     announcement,
+    case,
     comment,
     dossier,
     event,
@@ -25,6 +26,7 @@ from khaosat.models import (
 __all__ = [
     "account",
     "announcement",
+    "case",
     "comment",
     "dossier",
     "event",

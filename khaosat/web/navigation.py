@@ -25,6 +25,7 @@ def doors() -> list[Door]:
         return []
     known = (
         (Permission.UNIT_RESULTS, "unit.home", _("Kết quả")),
+        (Permission.UNIT_CASES, "unit.cases", _("Lời nhắn")),
         (Permission.UNIT_PLACARDS, "unit.placards", _("Bảng mã QR")),
         (Permission.AFFAIRS_UNITS, "affairs.units", _("Các đơn vị")),
         (Permission.AFFAIRS_OFFICERS, "affairs.officers", _("Công chức")),

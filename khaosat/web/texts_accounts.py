@@ -83,6 +83,7 @@ def _listed(value: object) -> list[object]:
 def _of_held() -> dict[tuple[str, str], str]:
     return {
         ("", "own_proposal"): _("Đề nghị loại phải do người khác xác nhận."),
+        ("", "replied"): _("Lời nhắn này đã được trả lời rồi."),
         ("", "decided"): _("Phiếu này đã có người quyết rồi."),
     }
 

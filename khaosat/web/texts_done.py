@@ -19,6 +19,7 @@ def done(act: str) -> str:
         "grants:confirm": _("Đã xác nhận quyền."),
         "grants:refuse": _("Đã từ chối; lý do đã ghi vào nhật ký."),
         "grants:revoke": _("Đã thu hồi vai trò."),
+        "cases:reply": _("Đã ghi trả lời; người hỏi đọc được bằng biên nhận."),
         "holds:keep": _("Đã ghi: phiếu sẽ được tính."),
         "holds:exclude": _("Đã ghi đề nghị loại; cần một người khác xác nhận."),
         "holds:confirm": _("Đã xác nhận: phiếu sẽ không được tính."),

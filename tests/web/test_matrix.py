@@ -36,6 +36,7 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "sign_in_id": 999_999,
         "print_id": "0" * 32,
         "announcement_id": 999_999,
+        "case_id": "00000000-0000-4000-8000-000000000000",
         "answer_id": "00000000-0000-4000-8000-000000000000",
         "comment_id": "00000000-0000-4000-8000-000000000000",
         "fmt": "svg",

@@ -8,7 +8,8 @@ from khaosat.services import answering, receipts, visiting
 from khaosat.services.answering import Given, Place
 from khaosat.services.checking import without_controls
 from khaosat.services.receipts import Standing
-from khaosat.web.citizen import desk, forms, pages
+from khaosat.web.citizen import asking, desk, forms, pages
+from khaosat.web.citizen.asking import Asking
 from khaosat.web.citizen.proof import proof_of
 from khaosat.web.citizen.rating import Answer
 from khaosat.web.citizen.shapes import ReceiptPage
@@ -24,9 +25,10 @@ def receipt() -> Answer:
         return _shown(ReceiptPage())
     try:
         code = receipts.typed(typed)
-        done = _do(_standing(code))
+        done, request_made = _do(code, _standing(code))
         standing = _standing(code)
-        return _shown(ReceiptPage(receipts.written(code), standing, done=done, proof=proof_of(standing)))
+        shown = ReceiptPage(receipts.written(code), standing, done=done, proof=proof_of(standing), asking=request_made)
+        return _shown(shown), 422 if request_made.problem else 200
     except InvalidFailure as failure:
         return _shown(ReceiptPage(typed, problem=str(failure.details["reason"]))), 422
     except NotFoundFailure:
@@ -44,8 +46,16 @@ def _standing(code: bytes) -> Standing:
         return receipts.standing(session, receipt=code, at=desk.now())
 
 
-def _do(standing: Standing) -> str | None:
-    """Do what a button of the page asked for; returns its code, None where nothing was asked."""
+def _do(code: bytes, standing: Standing) -> tuple[str | None, Asking]:
+    """Do what a button of the page asked for; returns its code (None: nothing) and the request for a reply."""
+    if "hoi" in request.form:
+        return asking.ask(code, standing)
+    if "thoi-hoi" in request.form:
+        return asking.take_back(code, standing), asking.of(code)
+    return _change(standing), asking.of(code)
+
+
+def _change(standing: Standing) -> str | None:
     if standing.withdrawn:
         return None
     if "rut" in request.form:

@@ -7,6 +7,7 @@ from datetime import date
 from khaosat.services.inclusion import Proof
 from khaosat.services.receipts import Standing
 from khaosat.services.visiting import FieldView, OfficerOnDuty, PlacardView, QuestionnaireView, Survey
+from khaosat.web.citizen.asking import Asking
 
 FACES = (5, 4, 3, 2, 1)
 LOW = 2  # a rating that low is asked for its reasons
@@ -91,7 +92,8 @@ class ClosedDayPage:
 class ReceiptPage:
     """A typed receipt; looks the same whatever the answer says. `problem` is a code, `done` what was just done.
 
-    `proof` is the answer's way to its day's seal, None while the day is not sealed as it stands.
+    `proof` is the answer's way to its day's seal, None while the day is not sealed as it stands; `asking` the request
+    for a reply that came with the receipt.
     """
 
     typed: str = ""
@@ -99,3 +101,4 @@ class ReceiptPage:
     problem: str | None = None
     done: str | None = None
     proof: Proof | None = None
+    asking: Asking | None = None
