@@ -8,7 +8,7 @@ import waitress
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Update, select
 
 from khaosat.access import Scope, open_session
 from khaosat.models.response import Response
@@ -115,6 +115,12 @@ class Tablet:
     def waiting(self, number: int) -> None:
         """Read how many answers wait."""
         expect(self.page.locator("#waiting")).to_have_text(f"{number} phiếu chờ gửi", timeout=MOMENTS)
+
+    def change(self, statement: Update) -> None:
+        """Let something change on the server's side."""
+        with open_session(self.engine, Scope.system("something changes")) as session:
+            session.execute(statement)
+            session.commit()
 
     def book(self) -> list[Response]:
         """Every answer there is, by day and score."""

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
+from sqlalchemy import update
 
 from config import ZONE
+from khaosat.models.placard import Placard
+from khaosat.models.round import Round
 from tests.conftest import StillClock
 from tests.factories.province import SmallProvince
 from tests.journeys.conftest import FLAGS, chromium_path
@@ -276,3 +279,35 @@ def test_every_screen_is_accessible(tablet: Tablet, scheme: str) -> None:
     tablet.wait(31)
     tablet.shows("revoked")
     tablet.is_accessible()
+
+
+def test_screens_of_need_say_what_to_do_and_are_accessible(tablet: Tablet) -> None:
+    tablet.enrol()
+    tablet.page.evaluate(EMPTY_THE_POOL)
+    tablet.cut()
+    tablet.wait(6)
+    tablet.shows("empty")
+    expect(tablet.page.locator("#more")).to_contain_text("quét mã QR")
+    tablet.is_accessible()
+    tablet.context.set_offline(False)
+    tablet.wait(31)
+    tablet.shows("faces")
+    tablet.change(update(Round).values(ends_on=TODAY - timedelta(days=1)))
+    tablet.wait(31)
+    tablet.shows("unasked")
+    tablet.is_accessible()
+    tablet.change(update(Placard).values(revoked_at=tablet.clock.now()))
+    tablet.wait(31)
+    tablet.shows("revoked")
+    tablet.page.click("#reload")
+    expect(tablet.page.locator("h1")).to_have_text("Bảng mã này đã được gỡ")
+    tablet.is_accessible()
+
+
+EMPTY_THE_POOL = """() => new Promise((resolve) => {
+  const asked = indexedDB.open("kiosk");
+  asked.onsuccess = () => {
+    const cleared = asked.result.transaction("tokens", "readwrite").objectStore("tokens").clear();
+    cleared.onsuccess = () => { asked.result.close(); resolve(); };
+  };
+})"""
