@@ -22,6 +22,7 @@ class Removal:
 _DATE: Final = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b")
 _RUN: Final = re.compile(r"(?<![\w/])(?:\+|\(\+?)?[\dO](?:[ .()·-]{0,3}\d){8,}(?![\w/]|-\w*[^\W\d_])")
 _SLOPPY: Final = re.compile(r"(?<![\w/])[0Oo+](?:[ .,-]{0,2}[\dOoIl]){8,11}(?!\w)")
+_GLUED: Final = re.compile(r"(?<=[^\W\d_])(?:0|84)[35789]\d{8}(?!\w)")  # phone0912345678
 _LIKE_DIGITS: Final = str.maketrans("OoIl", "0011")
 _PROFILE: Final = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)?(?:facebook|fb|zalo|instagram|tiktok|messenger)\.(?:com|me|vn)/[^\s,;]+", re.IGNORECASE
@@ -50,6 +51,7 @@ def removals(text: str, words: Sequence[Token]) -> Iterator[Removal]:
     for run in _RUN.finditer(undated):
         if kind := _kind_of_run(undated, run):
             yield Removal(run.start(), run.end(), kind)
+    yield from (Removal(found.start(), found.end(), "phone") for found in _GLUED.finditer(text))
     for run in _SLOPPY.finditer(undated):
         if _MOBILE.fullmatch(re.sub(r"\D", "", run[0].translate(_LIKE_DIGITS))):
             yield Removal(run.start(), run.end(), "phone")
