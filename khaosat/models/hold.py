@@ -37,6 +37,15 @@ class HoldDecision(Kept, Base):
     carried_out_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class HoldStart(Kept, Base):
+    """The night that first met a kiosk's held answer: it may have come long after its day, and people need 14 days."""
+
+    __tablename__ = "hold_starts"
+    __realm__: ClassVar[Realm] = Realm.HELD
+    answer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    night: Mapped[date]
+
+
 class Flood(Kept, Base):
     """An hour in which an office saw far more answers than it usually does: shown, nothing is done by itself."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, select
 
 from khaosat.access import ScopedSession
-from khaosat.models.hold import Flood, HoldDecision
+from khaosat.models.hold import Flood, HoldDecision, HoldStart
 from khaosat.models.office import Office
 from khaosat.models.response import Response, uncounted
 from khaosat.models.tally import Tally
@@ -29,6 +29,7 @@ class HeldAnswer:
     repeat_of_day: int | None
     comment: str | None
     decision: HoldDecision | None
+    first_night: date | None
 
 
 def held_answer(session: ScopedSession, answer_id: UUID) -> HeldAnswer | None:
@@ -57,10 +58,11 @@ def _held(session: ScopedSession, *which: ColumnElement[bool], most: int, after:
     wanted = (
         select(
             row.id, row.office_id, Office.name, row.unit_id, row.day, row.mode, row.held_reason, row.s01,  # type: ignore[attr-defined]  # columns s01 … are set in a loop
-            row.repeat_of_day, row.comment, HoldDecision,
+            row.repeat_of_day, row.comment, HoldDecision, HoldStart.night,
         )
         .join(Office, Office.id == row.office_id)
         .outerjoin(HoldDecision, HoldDecision.answer_id == row.id)
+        .outerjoin(HoldStart, HoldStart.answer_id == row.id)
         .where(row.state == "held", uncounted(), *which)
         .order_by(row.day, Office.name, row.id)
         .limit(most)
@@ -79,6 +81,17 @@ def decisions(session: ScopedSession) -> dict[UUID, HoldDecision]:
     held = select(Response.id).where(Response.state == "held", uncounted())
     rows = session.scalars(select(HoldDecision).where(HoldDecision.answer_id.in_(held)))
     return {row.answer_id: row for row in rows}
+
+
+def first_nights(session: ScopedSession) -> dict[UUID, date]:
+    """Return the nights that first met those held answers that may have come late (one statement)."""
+    return {row.answer_id: row.night for row in session.scalars(select(HoldStart))}
+
+
+def forget_first_nights(session: ScopedSession) -> None:
+    """Forget them for answers that are held no more."""
+    held = select(Response.id).where(Response.state == "held", uncounted())
+    session.execute(delete(HoldStart).where(HoldStart.answer_id.not_in(held)))
 
 
 def floods(session: ScopedSession, *, since: date) -> list[tuple[Flood, str]]:

@@ -3,6 +3,7 @@
 Internal Affairs never touches an answer: a decision is a row of its own, and the night's work carries it out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,7 +12,8 @@ from uuid import UUID
 
 from khaosat.access import ScopedSession
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
-from khaosat.models.hold import Flood, HoldDecision
+from khaosat.models.hold import Flood, HoldDecision, HoldStart
+from khaosat.models.response import Response
 from khaosat.queries import held_answers
 from khaosat.queries.comments import names_by_office
 from khaosat.queries.held_answers import HeldAnswer
@@ -21,6 +23,7 @@ from khaosat.services.days import day_of, is_closed
 from khaosat.services.scrubbing import scrub
 
 HOLD_DAYS: Final = 14
+MAY_BE_LATE: Final = "kiosk"
 LONGEST_REASON: Final = 500
 FLOODS_SHOWN: Final = timedelta(days=60)
 PAGE: Final = 50
@@ -66,9 +69,12 @@ def state_of(decision: HoldDecision | None) -> State:
     return State.EXCLUDED if decision.confirmed_by is not None else State.EXCLUSION_PROPOSED
 
 
-def ends_on(day: date) -> date:
-    """Return the day on which the hold of an answer of that day ends by itself."""
-    return day + timedelta(days=HOLD_DAYS)
+def ends_on(day: date, *, mode: str, first_night: date | None, today: date) -> date:
+    """Return the day on which a hold ends by itself: 14 days after the answer's day.
+
+    A kiosk's answer may come weeks after its day: there they are counted from the first night that met it.
+    """
+    return (first_night or today if mode == MAY_BE_LATE else day) + timedelta(days=HOLD_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ def holds(session: ScopedSession, *, today: date, reason: str = "", page: int = 
             one,
             scrub(one.comment, officers=names.get(one.office_id, ())).text if one.comment else None,
             state_of(one.decision),
-            max(0, (ends_on(one.day) - today).days),
+            max(0, (ends_on(one.day, mode=one.mode, first_night=one.first_night, today=today) - today).days),
         )
         for one in found
     ]
@@ -168,11 +174,13 @@ def carry_out(session: ScopedSession, *, now: datetime) -> int:
     """
     rows = held_answers.held_rows(session)
     decided = held_answers.decisions(session)
+    nights = _first_nights(session, rows, day_of(now))
     changed = 0
     for row in rows:
         decision = decided.get(row.id)
         state = state_of(decision)
-        if state not in BECOMES and ends_on(row.day) <= day_of(now):
+        ends = ends_on(row.day, mode=row.mode, first_night=nights.get(row.id), today=day_of(now))
+        if state not in BECOMES and ends <= day_of(now):
             state = MOVES[state, Move.LAPSE]
         if state not in BECOMES:
             continue
@@ -182,4 +190,14 @@ def carry_out(session: ScopedSession, *, now: datetime) -> int:
         if is_closed(row.day, at=now):
             note_due(session, row.day)
         changed += 1
+    if nights:
+        session.flush()
+        held_answers.forget_first_nights(session)
     return changed
+
+
+def _first_nights(session: ScopedSession, rows: Iterable[Response], today: date) -> dict[UUID, date]:
+    nights = held_answers.first_nights(session)
+    new = [row.id for row in rows if row.mode == MAY_BE_LATE and row.id not in nights]
+    session.add_all(HoldStart(answer_id=answer, night=today) for answer in new)
+    return nights | dict.fromkeys(new, today)

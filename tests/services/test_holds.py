@@ -12,7 +12,7 @@ from config import ZONE, Settings
 from khaosat.access import Everything, Scope, open_session
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
 from khaosat.jobs import nightly
-from khaosat.models.hold import HoldDecision
+from khaosat.models.hold import HoldDecision, HoldStart
 from khaosat.models.response import DueDay, Response
 from khaosat.models.seal import SealEntry
 from khaosat.models.tally import Tally
@@ -156,6 +156,37 @@ def test_without_a_decision_it_counts_after_fourteen_days_even_when_half_exclude
     assert state(engine, held) == "counted"
 
 
+def test_a_kiosk_s_answer_that_came_weeks_late_is_held_fourteen_days_all_the_same(
+    engine: Engine, province: SmallProvince
+) -> None:
+    late = NOW + timedelta(days=30)
+    with open_session(engine, Scope.system("a stolen tablet")) as session:
+        survey = a_survey(session)
+        answer = an_answer(1, DAY, mode="kiosk", held_reason="kiosk_revoked")
+        answering.submit_many(
+            session,
+            office_id=province.offices["19330"],
+            unit_id=province.units["19330"],
+            round_=survey.round,
+            questionnaire=survey.questionnaire,
+            answers=[answer],
+        )
+    assert days_left(engine, late) == 14
+    assert night(engine, late) == 0
+    assert days_left(engine, late + timedelta(days=10)) == 4
+    assert night(engine, late + timedelta(days=13)) == 0
+    assert night(engine, late + timedelta(days=14)) == 1
+    assert state(engine, answer.id) == "counted"
+    with open_session(engine, Scope.system("test")) as session:
+        assert session.scalars(select(HoldStart)).all() == []
+
+
+def days_left(engine: Engine, now: datetime) -> int:
+    with open_session(engine, DESK) as session:
+        (only,) = holds.holds(session, today=now.date()).held
+    return only.days_left
+
+
 def test_a_reason_is_needed_and_what_is_not_held_is_not_there(engine: Engine, held: UUID, chi: Actor) -> None:
     with open_session(engine, DESK) as session:
         with pytest.raises(InvalidFailure):
@@ -219,4 +250,3 @@ def test_every_state_but_the_ends_lapses_and_ends_stay() -> None:
 
 def test_held_answers_are_internal_affairs_and_the_inspector_s_alone() -> None:
     assert {role for role, books in READS.items() if Realm.HELD in books} == {Role.AFFAIRS, Role.INSPECTOR}
-    assert holds.ends_on(DAY) - DAY == timedelta(days=14)
