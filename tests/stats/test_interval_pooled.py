@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
@@ -7,6 +9,9 @@ from khaosat.stats import interval
 from khaosat.stats.errors import InconsistentError
 
 REPLICATES = 2000
+persons_asked = st.lists(
+    st.integers(1, 22).flatmap(lambda t: st.tuples(st.integers(0, t), st.just(t))), min_size=1, max_size=40
+)  # satisfied and answered, a person each
 
 
 def sums(satisfied: NDArray[np.bool_], answered: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
@@ -86,3 +91,36 @@ def test_persons_who_all_answer_half_and_half_stay_finite_and_no_better_than_fre
 def test_sums_no_persons_can_have_are_refused(values: tuple[int, ...], n: int, says: str) -> None:
     with pytest.raises(InconsistentError, match=says):
         interval.pooled(*values, n=n)
+
+
+@settings(max_examples=60, deadline=None)
+@given(persons_asked, st.floats(0.5, 0.99))
+def test_whatever_persons_say_the_interval_holds_their_share_mirrors_and_tells_no_more_than_free_answers(
+    asked: list[tuple[int, int]], level: float
+) -> None:
+    s, t = np.array(asked).T
+    n, share = len(asked), s.sum() / t.sum()
+
+    def of(satisfied: NDArray[np.int64], level: float) -> list[float]:
+        ss, st_, tt = (satisfied * satisfied).sum(), (satisfied * t).sum(), (t * t).sum()
+        return [float(end) for end in interval.pooled(satisfied.sum(), t.sum(), ss, st_, tt, n=n, level=level)]
+
+    low, high = of(s, level)
+    assert 0 <= low <= share <= high <= 1
+    assert of(t - s, level) == pytest.approx([1 - high, 1 - low], abs=1e-9)
+    wider = of(s, (1 + level) / 2)
+    assert wider[0] <= low + 1e-12
+    assert wider[1] >= high - 1e-12
+    free = interval.wilson(s.sum(), t.sum(), level=level)
+    assert low <= free.low + 1e-9
+    assert high >= free.high - 1e-9
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
+def test_the_difference_turned_round_is_the_difference_with_the_other_sign(a: int, b: int, c: int, d: int) -> None:
+    there, back = interval.newcombe(a, a + b, c, c + d), interval.newcombe(c, c + d, a, a + b)
+    assert [*there] == pytest.approx([-back.high, -back.low], abs=1e-12)
+    assert -1 - 1e-12 <= there.low <= there.high <= 1 + 1e-12
+    if a + b and c + d:
+        assert there.low <= a / (a + b) - c / (c + d) <= there.high
