@@ -5,7 +5,7 @@ and returns floats of shape (…). Where nobody answered (n = 0) a figure takes 
 middle of its range: .5, mean 3, score 50, net 0. That is the centre of the
 interval that knows nothing, [0, 1], so value and interval stay consistent; it is
 never a finding. ``answered`` tells where a figure exists; pages withhold n = 0
-together with every other small n.
+together with every other small n. Counts that are none raise what ``scale.counts`` raises.
 """
 
 from collections.abc import Callable, Mapping
