@@ -13,6 +13,7 @@ from tests.conftest import StillClock
 from tests.factories.people import person
 from tests.web.collector.conftest import Collector
 from tests.web.desk import post, seen_by
+from tests.web.log import request_log
 from tests.web.quality import page, text_of
 
 TODAY = date(2026, 11, 22)
@@ -156,3 +157,12 @@ def test_a_collector_of_one_unit_finds_and_opens_no_other(cast: Cast) -> None:
     assert "UBND thị xã Quảng Trị" not in words
     assert thu.open("19330").status_code == 200
     assert thu.open("19357").status_code == 404
+
+
+def test_the_request_log_says_no_moment_of_an_interview(thu: Collector) -> None:
+    with request_log() as lines:
+        thu.enter(mode="assisted")
+    assert len(thu.book()) == 1
+    assert [line["endpoint"] for line in lines if "endpoint" in line] == ["account.home"], (
+        "her own account's page alone"
+    )
