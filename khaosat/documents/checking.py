@@ -27,6 +27,10 @@ class UnreadableError(ValueError):
         super().__init__(f"page {page} should say {sorted(expected)}, it says {sorted(found)}")
         self.page, self.expected, self.found = page, tuple(expected), tuple(found)
 
+    def __reduce__(self) -> tuple[type["UnreadableError"], tuple[object, ...]]:
+        """Be the same error in the process that asked for the page."""
+        return type(self), (self.page, self.expected, self.found)
+
 
 def read_pdf(pdf: bytes, *, many: bool = False) -> Iterator[tuple[str, ...]]:
     """Yield what the codes of each page say, sorted; `many` looks closer, for sheets of small codes."""

@@ -9,12 +9,13 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from khaosat.documents.checking import Progress
-from khaosat.documents.placards import KINDS, Poster, pack_pdf, pack_pictures
+from khaosat.documents.drawing_apart import drawn
+from khaosat.documents.placards import KINDS, Poster, pack_pdf
 from khaosat.documents.slip_sheets import SlipSheet
 from khaosat.documents.typesetting import Pictures
 from khaosat.services.placards import PlacardLine, text_of_code
 
-_AT_ONCE: Final = 10  # placards whose pictures are drawn and read before the next: memory, and progress
+_AT_ONCE: Final = 5  # placards whose pictures are drawn and read before the next: memory, and progress
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the same sheets make the same bytes
 VERSION = "3"  # of the poster's layout: what a person reads on paper when asking which print they hold
 
@@ -52,16 +53,17 @@ def pictures(
     if not lines:
         raise ValueError("no placards, no pages")
     wanted = [kind for kind in KINDS if kind in kinds]
-    stream = io.BytesIO()
+    pages = posters(lines, public_url=public_url, demo=demo)
+    batches = [pages[start : start + _AT_ONCE] for start in range(0, len(pages), _AT_ONCE)]
+    names = (f"{line.office_key}/{line.code}-{kind}.{form}" for line in lines for kind in wanted)
+    stream, done = io.BytesIO(), 0
     with ZipFile(stream, "w", ZIP_DEFLATED) as folder:
-        for start in range(0, len(lines), _AT_ONCE):
-            some = lines[start : start + _AT_ONCE]
-            drawn = pack_pictures(posters(some, public_url=public_url, demo=demo), wanted, form)
-            names = (f"{line.office_key}/{line.code}-{kind}.{form}" for line in some for kind in wanted)
-            for name, picture in zip(names, drawn, strict=True):
-                folder.writestr(ZipInfo(name, _LONG_AGO), picture, ZIP_DEFLATED)
+        for batch in drawn(batches, wanted, form):
+            for picture in batch:
+                folder.writestr(ZipInfo(next(names), _LONG_AGO), picture, ZIP_DEFLATED)
+            done += len(batch)
             if progress is not None:
-                progress((start + len(some)) * len(wanted), len(lines) * len(wanted))
+                progress(done, len(lines) * len(wanted))
     return stream.getvalue()
 
 

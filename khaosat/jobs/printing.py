@@ -7,14 +7,17 @@ not handed out.
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, cast
 
 import structlog
 from huey import SqliteHuey
 from sqlalchemy import Engine
 
-from config import Clock, Settings, key_ring
+from config import Clock, Settings, clock_of, key_ring
 from khaosat.access import Scope, open_session
+from khaosat.db import connect
 from khaosat.errors import ConflictFailure, NotFoundFailure
 from khaosat.jobs import print_orders
 from khaosat.jobs.print_orders import Order, State
@@ -36,25 +39,41 @@ def queue(settings: Settings, *, immediate: bool = False) -> SqliteHuey:
     return SqliteHuey(QUEUE, filename=str(settings.instance / "jobs.db"), utc=True, immediate=immediate)
 
 
-def task(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settings) -> Callable[[str], object]:
+def task(jobs: SqliteHuey, work: Callable[[str], None]) -> Callable[[str], object]:
     """Put the job's task on a queue; calling what is returned sends an order's id to whoever works there."""
-
-    @jobs.task(name="print")  # type: ignore[untyped-decorator]  # huey has no types
-    def work(order_id: str) -> None:
-        with suppress(NotFoundFailure):  # it has made room for newer ones
-            make(print_orders.read(settings, order_id), engine=engine, clock=clock, settings=settings)
-
-    sent: Callable[[str], object] = work
+    sent: Callable[[str], object] = jobs.task(name="print")(work)
     return sent
 
 
-def send(order_id: str, *, engine: Engine, clock: Clock, settings: Settings) -> None:
+def send(order_id: str, *, settings: Settings) -> None:
     """Send an order's id to the worker."""
     jobs = queue(settings)
     try:
-        task(jobs, engine=engine, clock=clock, settings=settings)(order_id)
+        task(jobs, partial(work_apart, settings=settings))(order_id)
     finally:
         jobs.storage.close()
+
+
+def work_apart(order_id: str, *, settings: Settings) -> None:
+    """Make an order's file in a process that ends with it: what typesetting remembers ends too."""
+    process = get_context("spawn").Process(target=_alone, args=(order_id, settings), name=f"print-{order_id[:8]}")
+    process.start()
+    process.join()
+    if process.exitcode:
+        with suppress(NotFoundFailure):
+            print_orders.say(settings, print_orders.read(settings, order_id), State("failed", reason="interrupted"))
+
+
+def _alone(order_id: str, settings: Settings) -> None:
+    engine = connect(settings.database_url)
+    work(order_id, engine=engine, clock=clock_of(settings), settings=settings)
+    engine.dispose()
+
+
+def work(order_id: str, *, engine: Engine, clock: Clock, settings: Settings) -> None:
+    """Make an order's file here; an order that has made room for newer ones is passed over."""
+    with suppress(NotFoundFailure):
+        make(print_orders.read(settings, order_id), engine=engine, clock=clock, settings=settings)
 
 
 def make(order: Order, *, engine: Engine, clock: Clock, settings: Settings) -> State:

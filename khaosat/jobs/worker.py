@@ -5,6 +5,7 @@ Asking is cheap and the work is idempotent, so nothing depends on the worker bei
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from huey import SqliteHuey, crontab
@@ -47,7 +48,7 @@ def run(*, engine: Engine, clock: Clock, settings: Settings) -> None:
     jobs, prints = queue(settings), printing.queue(settings)
     schedule(jobs, engine=engine, clock=clock, settings=settings)
     print_orders.give_up_begun(settings)
-    printing.task(prints, engine=engine, clock=clock, settings=settings)
+    printing.task(prints, partial(printing.work_apart, settings=settings))
     printers = Consumer(prints, workers=1, worker_type="thread", periodic=False, initial_delay=0.1, max_delay=1)
     ended = threading.Event()
     if isinstance(clock, DemoClock):

@@ -63,9 +63,7 @@ def lay(wanted: Wanted, needs: Permission, *, follow: Callable[[str], str]) -> R
     """Write the order down, send it to the worker, and lead on to the page it is followed on."""
     settings, account = guard.settings(), guard.person().account_id
     order = print_orders.lay(settings, account_id=account, needs=needs, wanted=wanted, at=guard.now())
-    send = current_app.extensions.get(SENDS) or partial(
-        printing.send, engine=guard.engine(), clock=current_app.extensions["clock"], settings=settings
-    )
+    send = current_app.extensions.get(SENDS) or partial(printing.send, settings=settings)
     send(order.id)
     return redirect(follow(order.id), 303)
 

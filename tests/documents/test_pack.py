@@ -1,6 +1,7 @@
 """The pack: everything an office hangs, sets up and hands out, in one file, each code read again before."""
 
 import io
+import pickle
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -263,3 +264,18 @@ def test_a_province_is_printed_and_read_again() -> None:
     ]
     pdf = pack_pdf(offices)
     assert len(opened(pdf)) == 3 * 170
+
+
+def test_a_selection_too_large_for_one_pen_comes_in_the_order_it_was_asked_for() -> None:
+    lines = [replace(LINE, code=f"7KQ4M2{letter}", office_key=letter) for letter in "ABCDEFGHJKL"]
+    told: list[tuple[int, int]] = []
+    how = {"public_url": "https://khaosat.example", "demo": False, "kinds": ("a5",)}
+    made = placard_pack.pictures(lines, form="svg", progress=lambda *far: told.append(far), **how)  # type: ignore[arg-type]  # its own keywords
+    assert ZipFile(io.BytesIO(made)).namelist() == [f"{line.office_key}/{line.code}-a5.svg" for line in lines]
+    assert told == [(5, 11), (10, 11), (11, 11)]
+
+
+def test_a_code_that_says_something_else_in_another_process_is_the_same_error_here() -> None:
+    error = pickle.loads(pickle.dumps(UnreadableError(3, ["a"], ["b"])))  # noqa: S301  made in the same line
+    assert (error.page, error.expected, error.found) == (3, ("a",), ("b",))
+    assert str(error) == "page 3 should say ['a'], it says ['b']"

@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -174,9 +175,7 @@ def test_what_a_worker_left_half_done_is_said_to_have_failed(shop: Shop, made: S
 def test_the_worker_prints_what_the_web_laid(shop: Shop, made: SmallProvince) -> None:
     shop.clock.moment = datetime.now(ZONE)  # the worker's own: an older order would be removed
     order = shop.lay(Pack((made.codes["19330"],)))
-    jobs = printing.queue(shop.settings)
-    printing.task(jobs, engine=shop.engine, clock=shop.clock, settings=shop.settings)(order.id)
-    jobs.storage.close()
+    printing.send(order.id, settings=shop.settings)
     environment = {
         "INSTANCE": str(shop.settings.instance),
         "DATABASE_URL": shop.engine.url.render_as_string(),
@@ -209,7 +208,8 @@ def test_the_oldest_orders_of_an_account_make_room_and_the_worker_passes_over_th
     kept = [order for order, _ in print_orders.of_account(shop.settings, account_id=1, needs="door")]
     assert kept == [laid[3], laid[2]]
     jobs = printing.queue(shop.settings, immediate=True)
-    send = printing.task(jobs, engine=shop.engine, clock=shop.clock, settings=shop.settings)
+    work = partial(printing.work, engine=shop.engine, clock=shop.clock, settings=shop.settings)
+    send = printing.task(jobs, work)
     for order in laid:
         send(order.id)
     jobs.storage.close()

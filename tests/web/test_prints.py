@@ -1,6 +1,7 @@
 """Printing by page: ordered, followed, fetched by who ordered it; nothing is set in the web's own process."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,7 +25,8 @@ def busy(cast: Cast) -> Iterator[Cast]:
     """The cast, and a worker that prints at once."""
     settings, engine = cast.app.config["SETTINGS"], cast.app.extensions["engine"]
     jobs = printing.queue(settings, immediate=True)
-    cast.app.extensions["prints"] = printing.task(jobs, engine=engine, clock=cast.clock, settings=settings)
+    work = partial(printing.work, engine=engine, clock=cast.clock, settings=settings)
+    cast.app.extensions["prints"] = printing.task(jobs, work)
     yield cast
     jobs.storage.close()
 
