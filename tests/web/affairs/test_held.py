@@ -45,7 +45,7 @@ def test_what_is_held_reads_in_words_without_names_or_times(cast: Cast, answer_i
     text = text_of(page(cast.browser("chi").get(THERE)))
     assert "Lặp lại quá thường với nơi này" in text
     assert "15/11/2026" in text
-    assert "lần thứ 9 trong ngày" in text
+    assert "phiếu thứ 9 trong ngày trông như cùng một máy" in text
     assert "gọi […]" in text
     assert "còn 7 ngày" in text
     assert "2 phiếu đang giữ." in text
