@@ -16,7 +16,7 @@ from khaosat.errors import Failure
 from khaosat.jobs import printing as jobs
 from khaosat.policy import Realm
 from khaosat.services import placards as keeping
-from khaosat.services import printing
+from khaosat.services import printing, visiting
 from khaosat.services.acts import Actor
 from khaosat.services.printing import FORMS, MOST_SHEETS, SHEETS, Choice
 
@@ -68,6 +68,28 @@ def slips(file: Path, office_key: str, field_key: str, sheets: int) -> None:
     with _told() as (tell, how):
         file.write_bytes(jobs.slips_file(wanted, **how, tell=tell))
     click.echo(f"{file}: {sheets * printing.SLIPS_A_SHEET} slips")
+
+
+@placards.command()
+@click.argument("file", type=FILE)
+@click.option("--office", "office_keys", metavar="KEY", multiple=True, help="Of this office; may be given often. [all]")
+def paper(file: Path, office_keys: tuple[str, ...]) -> None:
+    """Write FILE, a PDF with the questionnaire on paper, a page for each placard that hangs."""
+    from khaosat.documents import placard_pack  # noqa: PLC0415  typst only where something is printed
+
+    settings = current_app.config["SETTINGS"]
+    with _session(SCOPE.reading()) as session:
+        every = keeping.hanging(session, day=_now().date())
+        lines = [line for line in every if not office_keys or line.office_key in office_keys]
+        asked = visiting.survey(session, today=_now().date()).questionnaire
+        served = {line.office_id: visiting.fields_of_office(session, office_id=line.office_id) for line in lines}
+    if not lines:
+        raise click.ClickException("no such placard hangs")
+    made = placard_pack.paper(
+        lines, public_url=settings.public_url, demo=settings.demo, questionnaire=asked, fields=served
+    )
+    file.write_bytes(made)
+    click.echo(f"{file}: {len(lines)} pages")
 
 
 @placards.command()

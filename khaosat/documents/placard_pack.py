@@ -4,16 +4,18 @@ Every code is read again from what was printed and compared with the row's befor
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from khaosat.documents.checking import Progress
 from khaosat.documents.drawing_apart import drawn
+from khaosat.documents.paper_form import PaperForm, PaperQuestion, paper_pdf
 from khaosat.documents.placards import KINDS, Poster, pack_pdf
 from khaosat.documents.slip_sheets import SlipSheet
 from khaosat.documents.typesetting import Pictures
 from khaosat.services.placards import PlacardLine, text_of_code
+from khaosat.services.visiting import FieldView, QuestionnaireView
 
 _AT_ONCE: Final = 5  # placards whose pictures are drawn and read before the next: memory, and progress
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the same sheets make the same bytes
@@ -70,6 +72,33 @@ def pictures(
 def slip_sheet(line: PlacardLine, *, public_url: str, demo: bool, field_name: str, slips: Sequence[str]) -> SlipSheet:
     """Return the slips of one office and field as a sheet to be printed by `slip_sheets.slips_pdf`."""
     return SlipSheet(_poster(line, public_url, demo=demo), field_name, tuple(slips))
+
+
+def paper(
+    lines: Sequence[PlacardLine],
+    *,
+    public_url: str,
+    demo: bool,
+    questionnaire: QuestionnaireView,
+    fields: Mapping[int, Sequence[FieldView]],
+) -> bytes:
+    """Return the questionnaire on paper for these placards, a page each; `fields` by office id. Raises as `pack`."""
+    questions = tuple(
+        PaperQuestion(number, item.texts["vi"], item.may_skip)
+        for number, item in enumerate(questionnaire.items, start=1)
+    )
+    version = f"{questionnaire.key}.{questionnaire.version}"
+    forms = [
+        PaperForm(
+            _poster(line, public_url, demo=demo),
+            questionnaire.titles["vi"],
+            questions,
+            tuple(field.names["vi"] for field in fields[line.office_id]),
+            version,
+        )
+        for line in lines
+    ]
+    return paper_pdf(forms)
 
 
 def _poster(line: PlacardLine, public_url: str, *, demo: bool) -> Poster:

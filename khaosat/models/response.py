@@ -93,7 +93,7 @@ class Response(Confidential, Base):
         """Return the condition: rows of the scope's units, the one answer a citizen holds, the held for who decides."""
         rows = super().shown_to(scope)
         if Realm.HELD in scope.realms:
-            rows = or_(rows, cls.state == "held")
+            rows = or_(rows, cls.state.in_(("held", "withdrawn")))  # of a withdrawn one only where and when is left
         return rows if scope.answer is None else or_(rows, cls.id == scope.answer)
 
 

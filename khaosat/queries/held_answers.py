@@ -116,3 +116,14 @@ def usual_days(session: ScopedSession, *, first: date, last: date) -> dict[int, 
     for office, number in session.execute(wanted):
         found.setdefault(office, []).append(int(number))
     return found
+
+
+def withdrawals(session: ScopedSession, *, since: date) -> list[tuple[str, date, int]]:
+    """Return office, day of the answer and number of withdrawn answers, from that day on (one statement)."""
+    wanted = (
+        select(Office.name, Response.day, func.count())
+        .join(Office, Office.id == Response.office_id)
+        .where(Response.state == "withdrawn", uncounted(), Response.day >= since)
+        .group_by(Office.id, Office.name, Response.day)
+    )
+    return [(office, day, int(number)) for office, day, number in session.execute(wanted)]

@@ -3,6 +3,7 @@
 Internal Affairs never touches an answer: a decision is a row of its own, and the night's work carries it out.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -87,15 +88,25 @@ class Held:
     days_left: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Withdrawn:
+    """How many answers of one office and week (its Monday) their givers took back: never which day, never which."""
+
+    week: date
+    office: str
+    number: int
+
+
 @dataclass(frozen=True)
 class Holds:
-    """A page of what is held, and the floods of the last weeks with their offices' names."""
+    """A page of what is held, and the floods and withdrawals of the last weeks with their offices' names."""
 
     held: tuple[Held, ...]
     number: int
     page: int
     pages: int
     floods: tuple[tuple[Flood, str], ...]
+    withdrawn: tuple[Withdrawn, ...]
 
 
 def holds(session: ScopedSession, *, today: date, reason: str = "", page: int = 1) -> Holds:
@@ -115,7 +126,16 @@ def holds(session: ScopedSession, *, today: date, reason: str = "", page: int = 
         for one in found
     ]
     floods = tuple(held_answers.floods(session, since=today - FLOODS_SHOWN))
-    return Holds(tuple(shown), number, page, pages, floods)
+    return Holds(tuple(shown), number, page, pages, floods, _withdrawn(session, today - FLOODS_SHOWN))
+
+
+def _withdrawn(session: ScopedSession, since: date) -> tuple[Withdrawn, ...]:
+    weeks: Counter[tuple[date, str]] = Counter()
+    monday = since - timedelta(days=since.weekday())
+    for office, day, number in held_answers.withdrawals(session, since=monday):
+        weeks[day - timedelta(days=day.weekday()), office] += number
+    found = [Withdrawn(week, office, number) for (week, office), number in weeks.items()]
+    return tuple(sorted(found, key=lambda one: (-one.week.toordinal(), one.office)))
 
 
 @act("holds:keep")

@@ -27,6 +27,7 @@ __all__ = [
     "QuestionnaireView",
     "Survey",
     "fields",
+    "fields_of_office",
     "find",
     "hands_out_slips",
     "look",
@@ -113,6 +114,11 @@ def hands_out_slips(session: ScopedSession, *, placard: PlacardView, day: date) 
 def slip_desk(session: ScopedSession, *, placard: PlacardView) -> slips.Desk:
     """Return what a slip that came with an answer there is held against."""
     return slips.desk_of(session, office_id=placard.office_id)
+
+
+def fields_of_office(session: ScopedSession, *, office_id: int) -> tuple[FieldView, ...]:
+    """Return the fields served anywhere in the office, by key."""
+    return fields_of_desk(session, office_id=office_id, counter_id=None)
 
 
 def officers(session: ScopedSession, *, placard: PlacardView, day: date) -> tuple[OfficerOnDuty, ...]:

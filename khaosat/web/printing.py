@@ -4,7 +4,9 @@ from flask import Response
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from khaosat.access import Scope, open_session
 from khaosat.errors import NotFoundFailure
+from khaosat.services import visiting
 from khaosat.services.placards import PlacardLine, text_of_code
 from khaosat.web import guard
 
@@ -32,6 +34,23 @@ def code(line: PlacardLine, extension: str) -> Response:
         text = text_of_code(guard.settings().public_url, line.code)
         return attachment(qr.qr_png(text, PNG_SCALE), f"{line.code}.png")
     raise NotFoundFailure(what="extension", extension=extension)
+
+
+def paper(line: PlacardLine) -> Response:
+    """Answer with the questionnaire on paper, one page with the placard's office and code."""
+    from khaosat.documents import placard_pack  # noqa: PLC0415  the same
+
+    with open_session(guard.engine(), Scope.public()) as session:
+        survey = visiting.survey(session, today=guard.now().date())
+        served = visiting.fields_of_office(session, office_id=line.office_id)
+    made = placard_pack.paper(
+        [line],
+        public_url=guard.settings().public_url,
+        demo=guard.settings().demo,
+        questionnaire=survey.questionnaire,
+        fields={line.office_id: served},
+    )
+    return attachment(made, f"phieu-giay-{line.code}.pdf")
 
 
 def attachment(content: bytes, name: str) -> Response:

@@ -250,3 +250,16 @@ def test_every_state_but_the_ends_lapses_and_ends_stay() -> None:
 
 def test_held_answers_are_internal_affairs_and_the_inspector_s_alone() -> None:
     assert {role for role, books in READS.items() if Realm.HELD in books} == {Role.AFFAIRS, Role.INSPECTOR}
+
+
+def test_withdrawals_are_counted_by_office_and_week_and_nothing_else_of_them_is_seen(
+    engine: Engine, province: SmallProvince, held: UUID
+) -> None:
+    with open_session(engine, Scope.citizen(province.units["19330"], held)) as session:
+        answering.withdraw(session, answer_id=held, at=NOW)
+    with open_session(engine, DESK) as session:
+        found = holds.holds(session, today=NOW.date())
+    assert [(one.week, one.office, one.number) for one in found.withdrawn] == [
+        (date(2026, 11, 9), "Bộ phận một cửa UBND phường Đông Giang", 1)
+    ]
+    assert found.held == ()

@@ -82,3 +82,9 @@ def placard_code(code: str, extension: str) -> File:
     """Hand out one code as SVG or PNG."""
     line = keeping.hanging(guard.session(), day=guard.now().date(), code=code)[0]
     return printing.code(line, extension)
+
+
+@pages.get("/quan-tri/bang-ma/<code>/phieu-giay.pdf", needs=NEEDS)
+def paper_form(code: str) -> File:
+    """Hand out the questionnaire on paper, to be copied."""
+    return printing.paper(keeping.hanging(guard.session(), day=guard.now().date(), code=code)[0])

@@ -22,5 +22,11 @@ def placard_code(code: str, extension: str) -> Response:
     return printing.code(_hanging(code=code)[0], extension)
 
 
+@pages.get("/ket-qua/bang-ma/<code>/phieu-giay.pdf", needs=NEEDS)
+def paper_form(code: str) -> Response:
+    """Hand out the questionnaire on paper, to be copied."""
+    return printing.paper(_hanging(code=code)[0])
+
+
 def _hanging(code: str | None = None) -> tuple[keeping.PlacardLine, ...]:
     return keeping.hanging(guard.session(), day=guard.now().date(), units=guard.person().scope.reads, code=code)
