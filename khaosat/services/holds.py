@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
+
 from khaosat.access import ScopedSession
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
 from khaosat.models.hold import Flood, HoldDecision, HoldStart
@@ -176,6 +178,10 @@ def _decide(session: ScopedSession, answer_id: UUID, move: Move, reason: str, by
         for name, value in said.items():
             setattr(row, name, value)
         session.add(row)
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody decided at the same moment: theirs stands, whole
+        raise ConflictFailure(reason="decided", state=before) from error
     record(session, subject=f"answer:{answer_id}", before={"state": before}, after={"state": after, "reason": reason})
 
 

@@ -17,6 +17,7 @@ from khaosat.models.response import DueDay, Response
 from khaosat.models.seal import SealEntry
 from khaosat.models.tally import Tally
 from khaosat.policy import READS, Realm, Role
+from khaosat.queries import held_answers
 from khaosat.services import answering, holds, sealing
 from khaosat.services.acts import Actor
 from khaosat.services.holds import MOVES, Move, State
@@ -144,6 +145,32 @@ def test_a_proposal_can_be_overruled_and_a_decision_is_final(
                 decide(session, answer_id=held, reason="lại", by=chi, at=NOW)
     night(engine)
     assert state(engine, held) == "counted"
+
+
+@pytest.mark.parametrize("seen", ["nothing", "the proposal"])
+def test_of_two_who_decide_at_the_same_moment_the_first_stands(
+    engine: Engine, held: UUID, chi: Actor, cuc: Actor, seen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_session(engine, DESK) as session, open_session(engine, DESK) as other:
+        if seen == "nothing":
+            stale = held_answers.held_answer(other, held)
+            other.rollback()
+            holds.keep(session, answer_id=held, reason="một gia đình", by=chi, at=NOW)
+        else:
+            holds.propose_exclusion(session, answer_id=held, reason="cùng một máy", by=chi, at=NOW)
+            stale = held_answers.held_answer(other, held)
+            assert stale
+            assert stale.decision
+            assert stale.decision.choice == "exclude"  # loaded before the other commits
+            other.expunge(stale.decision)
+            other.rollback()
+            other.add(stale.decision)
+            holds.confirm_exclusion(session, answer_id=held, by=cuc, at=NOW)
+        monkeypatch.setattr(held_answers, "held_answer", lambda *_asked: stale)
+        with pytest.raises(ConflictFailure):
+            holds.keep(other, answer_id=held, reason="không phải", by=cuc, at=NOW)
+    night(engine)
+    assert state(engine, held) == ("counted" if seen == "nothing" else "voided")
 
 
 def test_without_a_decision_it_counts_after_fourteen_days_even_when_half_excluded(
