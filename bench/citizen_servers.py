@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 SERVERS = {
     "waitress": "from waitress import serve; from {module} import app; "
     "serve(app, host='127.0.0.1', port={port}, threads=8)",
-    "gunicorn": "import sys; sys.argv = ['gunicorn', '--no-control-socket', '-b', '127.0.0.1:{port}', '-w', '2', "
-    "'-k', 'gthread', '--threads', '8', '{module}:app']; from gunicorn.app.wsgiapp import run; run()",
+    "gunicorn": "import os, sys; os.environ['PORT'] = '{port}'; sys.argv = ['gunicorn', '-c', "
+    "'docs/deploy/gunicorn.conf.py', '{module}:app']; from gunicorn.app.wsgiapp import run; run()",
 }
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -53,20 +53,36 @@ def kill(running: subprocess.Popen[bytes]) -> None:
 
 def processor_seconds(group: int) -> float:
     """Return the processor time that the processes of a group have used so far, in seconds."""
-    return sum(sum(map(int, fields[11:13])) for fields in _of_group(group)) / TICKS
+    return sum(sum(map(int, fields[11:13])) for _, fields in _of_group(group)) / TICKS
+
+
+def processor_seconds_below(parent: int) -> float:
+    """Return the processor time of a process, its children, and those that have ended: a database and its backends."""
+    used = 0
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = entry.read_text().rpartition(")")[2].split()
+            if parent in {int(entry.parent.name), int(fields[1])}:
+                used += sum(map(int, fields[11:15]))
+    return used / TICKS
 
 
 def memory(group: int) -> float:
-    """Return the resident memory of a group, in MiB (shared pages count in each process)."""
-    return sum(int(fields[21]) for fields in _of_group(group)) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    """Return the memory of a group, in MiB; a page that processes share counts once (PSS)."""
+    kilobytes = 0
+    for entry, _ in _of_group(group):
+        with suppress(OSError):
+            shares = (entry.parent / "smaps_rollup").read_text().splitlines()
+            kilobytes += sum(int(line.split()[1]) for line in shares if line.startswith("Pss:"))
+    return kilobytes / 1024
 
 
-def _of_group(group: int) -> Iterator[list[str]]:
+def _of_group(group: int) -> Iterator[tuple[Path, list[str]]]:
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             fields = entry.read_text().rpartition(")")[2].split()  # from the state on: the name may hold anything
             if int(fields[2]) == group:
-                yield fields
+                yield entry, fields
 
 
 def _wait(port: int, running: subprocess.Popen[bytes]) -> None:
