@@ -4,6 +4,8 @@ Then everything that is stored is read: database, logs, Redis. Nobody is in it, 
 """
 
 import random
+import socket
+from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from khaosat.jobs import nightly
 from khaosat.services import kiosks, placards
 from khaosat.services.acts import Actor
 from tests.deploy import traces
-from tests.deploy.crowd import Citizen, Crowd, citizens
+from tests.deploy.crowd import UNCHECKED, Citizen, Crowd, citizens
 from tests.deploy.stand import Stand, move, stand
 from tests.factories.province import SmallProvince, small_province
 
@@ -132,3 +134,16 @@ def test_a_fault_in_the_deployment_is_found(fault: str, postgres_engine: Engine,
         found = findings(deployed, postgres_engine, people, crowd, "")
     where = {"an address in redis": "redis", "a file of redis": "files of redis"}.get(fault, "logs")
     assert {place for place, names in found.items() if names} == {where}
+
+
+def test_slow_phones_wait_at_the_proxy_and_keep_nobody_out(postgres_engine: Engine, tmp_path: Path) -> None:
+    province = small_province(postgres_engine)
+    with stand(tmp_path, postgres_engine) as deployed, ExitStack() as open_lines:
+        move(deployed.settings, _moment(0))
+        for _ in range(100):
+            line = socket.create_connection(("127.0.0.1", deployed.port), 10)
+            slow = open_lines.enter_context(UNCHECKED.wrap_socket(line, server_hostname="localhost"))
+            slow.sendall(b"POST /p/X/cham HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nt=")
+        crowd = Crowd(deployed.port)
+        crowd.visit(_people(province, 20, 2, 0))
+    assert len(crowd.came) == 22
