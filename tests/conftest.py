@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, text
 
 import config
@@ -114,13 +115,22 @@ def settings(tmp_path: Path) -> Settings:
     return config.read({"INSTANCE": str(tmp_path / "instance"), "PUBLIC_URL": "http://khaosat.example"})
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Where a page's template is kept once compiled: every test has a program of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, sqlite_engine: Engine, clock: StillClock) -> Flask:
+def app(
+    settings: Settings, sqlite_engine: Engine, clock: StillClock, compiled_templates: FileSystemBytecodeCache
+) -> Flask:
     """The whole program on a fresh SQLite database, its clock standing still."""
     from khaosat.web.app import create_app  # noqa: PLC0415  tests of the lower layers do not load the web
 
     made = create_app(settings, clock=clock, engine=sqlite_engine)
     made.testing = True
+    made.jinja_env.bytecode_cache = compiled_templates
     made.cli = cli.Commands()
     return made
 

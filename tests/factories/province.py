@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from config import ZONE
-from khaosat.access import Scope, ScopedSession, open_session
+from khaosat.access import Scope, ScopedSession, open_session, store
 from khaosat.models.office import Counter, CounterField, Field, Office, OfficeSlips
 from khaosat.models.officer import Officer, Posting, Roster
 from khaosat.models.placard import Placard
@@ -147,8 +147,8 @@ def _officer(session: ScopedSession, made: SmallProvince, key: str, number: int)
     kind = "part_time" if number == 3 else "full_time"
     session.add(Posting(kind=kind, duty_group="tiep-nhan", valid_from=FOUNDED, **place))
     counter = made.counters[key][number % 2]
-    for day in range(1, 31):
-        session.add(Roster(counter_id=counter, day=date(2026, 11, day), half="am", **place))
+    on_duty = {"counter_id": counter, "half": "am", **place}
+    store(session, Roster, [on_duty | {"day": date(2026, 11, day)} for day in range(1, 31)])
     return officer.id
 
 
