@@ -31,6 +31,11 @@ class PlacardLine:
     issued_at: datetime
     revoked_at: datetime | None
     replaced_by: str | None
+    closed_on: date | None = None
+
+    def closed_by(self, day: date) -> bool:
+        """Return whether its office has closed: then it is printed no more, and leads to who followed."""
+        return self.closed_on is not None and self.closed_on <= day
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def _lines(day: date) -> Select[*tuple[Any, ...]]:
         select(
             Placard.id, Placard.code, Placard.unit_id, Office.id, Office.key, Office.name, Office.address,
             UnitVersion.name, parent.name, Counter.number, Counter.name, Placard.issued_at, Placard.revoked_at,
-            successor.code,
+            successor.code, Office.closed_on,
         )
         .join(Office, Office.id == Placard.office_id)
         .join(UnitVersion, and_(UnitVersion.unit_id == Placard.unit_id, *_on(UnitVersion, day)))

@@ -24,9 +24,12 @@ def placards() -> str:
 @pages.get("/quan-tri/bang-ma/<code>", needs=NEEDS)
 def placard(code: str) -> str:
     """Show one placard."""
-    found = keeping.placard(guard.session(), code=code, day=guard.now().date())
-    address = keeping.text_of_code(guard.settings().public_url, found.code)
-    return render_template("admin/placard.html", placard=found, address=address, picture=printing.picture(found))
+    today = guard.now().date()
+    found = keeping.placard(guard.session(), code=code, day=today)
+    address, closed = keeping.text_of_code(guard.settings().public_url, found.code), found.closed_by(today)
+    return render_template(
+        "admin/placard.html", placard=found, address=address, closed=closed, picture=printing.picture(found)
+    )
 
 
 @pages.post("/quan-tri/bang-ma", needs=NEEDS)

@@ -6,6 +6,8 @@ from io import BytesIO
 import zxingcpp
 from PIL import Image
 
+from khaosat.access import Scope, open_session
+from khaosat.models.office import Office
 from khaosat.services import offices, placards
 from tests.cast import Cast
 from tests.web.desk import post, seen_by
@@ -121,3 +123,14 @@ def test_a_unit_head_prints_own_placards_and_no_others(cast: Cast) -> None:
     assert foreign not in text
     assert an.get(f"/ket-qua/bang-ma/{own}/ma.svg").status_code == 200
     assert ha.get(f"/ket-qua/bang-ma/{own}/ma.svg").status_code == 404
+
+
+def test_the_placard_of_a_closed_office_says_so_and_is_not_offered_for_printing(cast: Cast) -> None:
+    dung, code = cast.browser("dung"), cast.province.codes["462"]
+    with open_session(cast.app.extensions["engine"], Scope.system("a test")) as session:
+        session.get_one(Office, cast.province.offices["462"]).closed_on = cast.clock.now().date()
+        session.commit()
+    shown = dung.get(f"/quan-tri/bang-ma/{code}")
+    assert "đã đóng ngày 22/11/2026" in text_of(page(shown))
+    assert "In lại" not in shown.text
+    assert code not in dung.get("/quan-tri/in").text
