@@ -184,6 +184,8 @@ def _take_slip(session: ScopedSession, row: Response, slip: Carried | None) -> N
     if slip is not None and not row.verified:
         verdict = check_and_spend(session, slip)
         row.verified, row.field_id = verdict.verified, verdict.field_id or row.field_id
+        if verdict.verified and row.held_reason == REPEATED:
+            row.state, row.held_reason = "counted", None
 
 
 def _checked_details(row: Response, details: Mapping[str, Any], place: Place) -> dict[str, Any]:

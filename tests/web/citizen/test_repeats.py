@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from config import key_ring
 from khaosat.services import slips
 from tests.conftest import StillClock
 from tests.web.citizen.conftest import Citizen
@@ -43,11 +44,31 @@ def test_another_phone_another_office_and_another_day_begin_anew(citizen: Citize
     assert [row.repeat_of_day for row in citizen.book()] == [1, 1, 1]
 
 
-def test_a_receipt_slip_lifts_the_hold_because_it_shows_a_dossier_of_its_own(citizen: Citizen) -> None:
-    from config import key_ring  # noqa: PLC0415  as the program makes its slips
+def some_slips(citizen: Citizen, count: int) -> list[str]:
+    keys = key_ring(citizen.app.config["SETTINGS"].keys, slips.RING)
+    return list(slips.new_slips(keys[0], office_key="19330", field_key="dat-dai", count=count))
 
-    keys = key_ring(citizen.app.config["SETTINGS"].keys, "slips")
-    for slip in slips.new_slips(keys[0], office_key="19330", field_key="dat-dai", count=6):
+
+def test_a_receipt_slip_typed_on_a_later_page_lifts_the_hold_too(citizen: Citizen) -> None:
+    (good,) = some_slips(citizen, 1)
+    for _ in range(5):
+        citizen.scan()
+        citizen.tap(5)
+    for slip, state in (("2" * 16, "held"), (good, "counted")):
+        citizen.tell(phieu=slip)
+        assert [row.state for row in citizen.book() if row.repeat_of_day == 5] == [state]
+
+
+def test_a_receipt_slip_lifts_no_other_hold(citizen: Citizen) -> None:
+    citizen.scan()
+    tapped = {"t": citizen.token, "diem": 5}
+    citizen.post(f"/p/{citizen.code}/cham", tapped, headers={"Sec-Fetch-Site": "cross-site"})
+    citizen.tell(phieu=some_slips(citizen, 1)[0])
+    assert (citizen.row().verified, citizen.row().held_reason) == (True, "cross_site")
+
+
+def test_a_receipt_slip_lifts_the_hold_because_it_shows_a_dossier_of_its_own(citizen: Citizen) -> None:
+    for slip in some_slips(citizen, 6):
         citizen.scan()
         citizen.tap(5, phieu=slip)
     assert {row.state for row in citizen.book()} == {"counted"}
