@@ -33,7 +33,7 @@ CONTENT = (*DETAILS, *PLACES)  # what goes when an answer is withdrawn
 class Response(Confidential, Base):
     """One answer (phiếu trả lời). The id comes from the page's token: it is the token's single use.
 
-    Named constraints on SQLite; on PostgreSQL one function asks the same (`response_fits`, docs/decisions/0010).
+    Named constraints on SQLite; on PostgreSQL one function asks the same (`response_fits`, docs/decisions/0014).
     Withdrawn: content and salts are gone, the two digests stay, so that the sealed day can still be checked.
     """
 

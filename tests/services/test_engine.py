@@ -1,10 +1,12 @@
 """The connections of either database, as sessions take them up."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import OperationalError
 
-from khaosat import db
+from khaosat import db, schema
 from khaosat.access import Scope, open_session
 from khaosat.models.unit import Unit
 
@@ -51,3 +53,24 @@ def _in_transaction(engine: Engine) -> bool:
         found: int = connection.execute(text(busy)).scalar_one()
     beside.dispose()
     return found > 0
+
+
+def test_what_changed_rows_looked_like_is_overwritten_in_sqlites_log_file(tmp_path: Path) -> None:
+    engine = db.connect(f"sqlite:///{tmp_path / 'kept.db'}")
+    schema.upgrade(engine)
+    log = tmp_path / "kept.db-wal"
+    assert log.stat().st_size > 0
+    db.forget_what_lay_before(engine)
+    assert log.stat().st_size == 0
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_dead_rows_of_answers_are_vacuumed_on_postgresql(postgres_engine: Engine) -> None:
+    db.forget_what_lay_before(postgres_engine)
+    beside = db.connect(postgres_engine.url.render_as_string(hide_password=False))
+    with beside.connect() as connection:
+        connection.execute(text("SELECT pg_stat_force_next_flush()"))
+        swept = "SELECT vacuum_count FROM pg_stat_user_tables WHERE relname IN ('responses', 'spent_slips')"
+        assert list(connection.execute(text(swept)).scalars()) == [1, 1]
+    beside.dispose()
