@@ -3,25 +3,29 @@
    and Back brings this one again with the same token. What is kept on the phone goes once it has been acknowledged.
    Without this script, and in any browser that lacks something it needs, the form is sent by the browser itself. */
 (function (doc, win) {
-  var shelf, pages = [doc.body], titles = [doc.title], live, busy;
+  var shelf, pages = [doc.body], titles = [doc.title], box = doc.getElementById("s"), live, busy;
   try { shelf = win.localStorage; shelf.length; } catch (e) { return; }
   if (!win.fetch || !win.AbortController || !shelf) return;
 
   function say(what) {
-    var box = doc.getElementById("s");
-    if (box) box.textContent = box.dataset[what];
+    box.textContent = box.dataset[what];
   }
   function post(path, body) {
     var stop = new AbortController();
     setTimeout(function () { stop.abort(); }, 2e4);
-    return fetch(path, {method: "POST", signal: stop.signal, body: new URLSearchParams(body)}).then(function (r) {
+    return fetch(path, {
+      method: "POST", signal: stop.signal, keepalive: true, body: new URLSearchParams(body)
+    }).then(function (r) {
       if (r.status > 499 || r.status == 429) throw r;
       return r;
     });
   }
+  /* The line that tells goes along, empty: the page that answers has none of its own, and a face may be chosen there. */
   function put(n) {
     doc.body = pages[n];
     doc.title = titles[n];
+    box.textContent = "";
+    doc.querySelector("main").prepend(box);
     win.scrollTo(0, 0);
     n = doc.querySelector("h1");
     n.tabIndex = -1;
@@ -29,7 +33,7 @@
   }
   function show(text) {
     var page = new DOMParser().parseFromString(text, "text/html");
-    if (!pages[1]) history.pushState(1, "");
+    if (!history.state) history.pushState(1, "");
     pages[1] = page.body;
     titles[1] = page.title;
     put(1);
@@ -52,10 +56,10 @@
   function resend() {
     if (live && !busy) send();
     Object.keys(shelf).forEach(function (key) {
-      var kept = shelf[key].split("\n");
+      var raw = shelf[key], kept = raw.split("\n");
       if (key.slice(0, 3) != "ks." || (live && key == live.key)) return;
       post(kept[0], kept[1] + "&retry=1").then(function (r) {
-        shelf.removeItem(key);
+        if (shelf[key] == raw) shelf.removeItem(key);
         say(r.ok ? "sent" : "lost");
       }, function () {});
     });

@@ -165,6 +165,30 @@ def _counted(running: Running, answer_id: object, first: date, last: date) -> tu
     return mine.day, among
 
 
+def test_from_the_wall_to_the_receipt_without_scripts(running: Running, phone: BrowserContext, tmp_path: Path) -> None:
+    page = phone.new_page()
+    page.goto(_scan(running, tmp_path))
+    page.click("button[value='2']")
+    page.select_option("select[name=officer_id]", index=1)
+    page.click("text=Sang trang sau")
+    page.fill("textarea", "Chờ hơn một giờ")
+    page.click("main form button.go")
+    assert "Cảm ơn" in page.inner_text("h1")
+    receipt = _receipt(page)
+    page.goto(f"{running.settings.public_url}/bien-nhan")
+    page.fill("input[name=ma]", receipt)
+    page.press("input[name=ma]", "Enter")
+    page.wait_for_selector(f"text={receipt}")
+    assert "Không hài lòng" not in page.inner_text("main")  # the receipt page looks the same for every score
+    engine = connect(running.settings.database_url)
+    with open_session(engine, Scope.system("a journey looks").reading()) as session:
+        answer_id = receipts.answer_id_of(receipts.typed(receipt))
+        answer = session.scalars(select(Response).where(Response.id == answer_id)).one()
+    engine.dispose()
+    assert (getattr(answer, OVERALL), answer.changes, answer.comment) == (2, 0, "Chờ hơn một giờ")
+    assert answer.officer_id is not None
+
+
 def test_back_and_another_face_is_the_same_answer(running: Running, phone: BrowserContext, tmp_path: Path) -> None:
     page = phone.new_page()
     page.goto(_scan(running, tmp_path))

@@ -110,6 +110,43 @@ def test_a_tab_closed_without_network_is_sent_when_the_site_is_opened_again(give
     assert len(place.book()) == 1
 
 
+def test_several_visits_kept_on_one_phone_are_as_many_answers(give: Give, place: Place) -> None:
+    phone = give().scan()
+    first = phone.page
+    phone.open_another_tab().scan().lose_network().tap(5)
+    assert phone.reads(KEPT)
+    phone.page, second = first, phone.page
+    phone.tap(1)
+    assert phone.reads(KEPT)
+    assert phone.kept() == 2
+    second.close()
+    phone.close_tab().find_network().open_site()
+    assert phone.reads(SENT)
+    phone.keeps_nothing()
+    assert sorted(row[0] for row in place.book()) == [1, 5]
+
+
+def test_a_kept_choice_that_can_no_longer_be_taken_is_told_and_let_go(give: Give, place: Place) -> None:
+    phone = give().scan("?lang=en").lose_network().tap(4)
+    assert phone.reads("Your choice is kept on this phone")
+    phone.page.evaluate("""() => {
+        for (const key of Object.keys(localStorage)) localStorage[key] = localStorage[key].replace('t=', 't=x');
+    }""")  # as if its token had become unreadable
+    phone.close_tab().find_network().open_site("/?lang=en")
+    assert phone.reads("can no longer be sent")
+    assert phone.kept() == 0
+    assert place.book() == []
+
+
+def test_a_server_that_is_too_busy_has_acknowledged_nothing(give: Give, place: Place) -> None:
+    phone = give().scan().meet_busy_server().tap(4)
+    assert phone.reads(KEPT)
+    assert phone.kept() == 1
+    phone.get_replies().close_tab().open_site()
+    assert phone.reads(SENT)
+    assert [row[0] for row in place.book()] == [4]
+
+
 def test_two_taps_within_fifty_milliseconds_are_one_answer(give: Give, place: Place) -> None:
     phone = give().scan()
     phone.page.evaluate("""() => {
@@ -144,6 +181,28 @@ def test_a_kept_2_never_overwrites_the_4_that_arrived_meanwhile(give: Give, plac
     assert [row[:2] for row in place.book()] == [(4, 1)]
 
 
+def test_another_face_on_the_answering_page_without_network_is_told_there_and_sent(give: Give, place: Place) -> None:
+    phone = give().scan().tap(1)
+    assert phone.reads("Đã ghi: Rất không hài lòng")
+    phone.lose_network().choose_again(3)
+    assert phone.reads(KEPT)
+    assert [row[0] for row in place.book()] == [1]
+    phone.find_network()
+    assert phone.reads("Đã ghi: Bình thường")
+    assert [row[:2] for row in place.book()] == [(3, 1)]
+
+
+def test_each_tap_has_its_own_way_back_to_the_faces_and_they_say_nothing_of_sending(give: Give, place: Place) -> None:
+    phone = give().scan()
+    for face, told in ((2, "Đã ghi: Không hài lòng"), (5, "Đã ghi: Rất hài lòng")):
+        phone.tap(face)
+        assert phone.reads(told)
+        phone.page.go_back(wait_until="commit")
+        assert phone.reads("Câu hỏi Z1")
+        assert "Đang gửi" not in phone.page.inner_text("main")
+    assert [row[:2] for row in place.book()] == [(5, 1)]
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_back_and_another_face_is_the_same_answer(give: Give, place: Place, scripts: bool) -> None:  # noqa: FBT001  a case
     phone = give(java_script_enabled=scripts).scan().tap(2)
@@ -158,8 +217,7 @@ def test_back_and_another_face_is_the_same_answer(give: Give, place: Place, scri
 def test_choosing_again_on_the_answering_page_changes_the_one_answer(give: Give, place: Place) -> None:
     phone = give().scan().tap(1)
     assert phone.reads("Đã ghi: Rất không hài lòng")
-    phone.page.click("summary")
-    phone.tap(3)
+    phone.choose_again(3)
     assert phone.reads("Đã ghi: Bình thường")
     assert [row[:2] for row in place.book()] == [(3, 1)]
     phone.page.click("text=Sang trang sau")

@@ -14,15 +14,20 @@ class Phone:
         self.refused: list[str] = []
         context.on("console", lambda said: self.refused.append(said.text) if "Content Security" in said.text else None)
 
-    def scan(self) -> "Phone":
+    def scan(self, query: str = "") -> "Phone":
         """Open the placard's page."""
-        self.page.goto(self.address)
+        self.page.goto(self.address + query)
         return self
 
     def tap(self, face: int) -> "Phone":
         """Touch a face."""
         self.page.click(f"form[action$='/cham'] button[value='{face}']")
         return self
+
+    def choose_again(self, face: int) -> "Phone":
+        """Touch another face on the page that answered the first."""
+        self.page.click("summary")
+        return self.tap(face)
 
     def lose_network(self) -> "Phone":
         """Walk out of the network's reach."""
@@ -44,6 +49,11 @@ class Phone:
         self.page.route("**/cham", swallow)
         return self
 
+    def meet_busy_server(self) -> "Phone":
+        """From now on the server has no time and says so."""
+        self.page.route("**/cham", lambda route: route.fulfill(status=503, body="later"))
+        return self
+
     def get_replies(self) -> "Phone":
         """Replies arrive again."""
         self.page.unroute("**/cham")
@@ -59,6 +69,11 @@ class Phone:
         self.page.close()
         return self
 
+    def open_another_tab(self) -> "Phone":
+        """Open a new tab beside the page that stays open."""
+        self.page = self.context.new_page()
+        return self
+
     def open_site(self, path: str = "/") -> "Phone":
         """Open the site later, in a new tab."""
         self.page = self.context.new_page()
@@ -68,3 +83,8 @@ class Phone:
     def kept(self) -> int:
         """How many choices the phone keeps."""
         return int(self.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('ks.')).length"))
+
+    def keeps_nothing(self) -> None:
+        """Wait until everything kept has been acknowledged."""
+        none = "() => Object.keys(localStorage).every(key => !key.startsWith('ks.'))"
+        self.page.wait_for_function(none, timeout=WAIT)
