@@ -60,6 +60,12 @@ def test_with_equal_variances_reml_is_the_sample_variance_less_the_noise() -> No
     assert shrinkage.fit(y, np.full(5, 2.0), method="ML").tau2 == pytest.approx(np.var(y) - 2.0)
 
 
+@pytest.mark.parametrize("method", shrinkage.METHODS)
+def test_two_estimates_far_apart_differ_by_more_than_chance(method: str) -> None:
+    spread = 4.0 if method == "ML" else 8.0  # divided by 2 or by 1
+    assert shrinkage.fit([1.0, 5.0], [0.1, 0.1], method=method).tau2 == pytest.approx(spread - 0.1)
+
+
 def test_each_method_solves_its_own_equation() -> None:
     rng = np.random.default_rng(1)
     v = rng.uniform(0.1, 2.0, 40)
