@@ -41,6 +41,9 @@ class Settings:
     demo_today: date | None
     trusted_proxies: int
     redis_url: str | None = None
+    operator: str = ""
+    operator_contact: str = ""
+    legal_basis: str = ""
 
     @property
     def keys(self) -> Path:
@@ -74,7 +77,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         mistakes.append("REDIS_URL must start with redis://, rediss:// or unix://")
     if mistakes:
         raise ConfigError(mistakes)
-    return Settings(database_url, public_url, host, port, instance, demo, demo_today, trusted_proxies, redis_url)
+    told = (environ.get(name, "").strip() for name in ("OPERATOR", "OPERATOR_CONTACT", "LEGAL_BASIS"))
+    return Settings(database_url, public_url, host, port, instance, demo, demo_today, trusted_proxies, redis_url, *told)
 
 
 def _number(name: str, text: str, low: int, high: int, mistakes: list[str]) -> int:

@@ -1,6 +1,7 @@
 """One answer before it is stored: a plain value, and the one validation every way in goes through."""
 
 import os
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from khaosat.queries.standing_round import RoundView
 
 COMMENT_LENGTH = 1000  # characters
 SALT_BYTES = 16
-LANGUAGES = frozenset({"vi", "en"})
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")  # which ones there are is the pages' affair
 KINDS = frozenset({"person", "business"})
 PUNCTUALITY = ("early", "on_time", "late")
 TRIPS = (1, 2, 3)  # 3 is three or more
@@ -140,7 +141,7 @@ def check_details(answer: Answer, place: Place) -> None:
     for name, fits in (
         ("slot", 0 <= answer.slot < 96),  # noqa: PLR2004  quarter hours of a day
         ("mode", answer.mode in _MODES),
-        ("language", answer.language in LANGUAGES),
+        ("language", LANGUAGE.fullmatch(answer.language) is not None),
         ("kind", answer.kind is None or answer.kind in KINDS),
         ("officer_id", _may_name(answer.officer_id, place.officers)),
         ("field_id", _may_name(answer.field_id, place.fields)),

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
-from khaosat.web.languages import LANGUAGES
+from khaosat.web.languages import languages, speaking
 
 _: Callable[..., str] = gettext  # the library has no types
 WORD, COUNT, OPENS, CLOSES = "{word}", "{count}", "{opens}", "{closes}"  # blanks the script fills in
@@ -13,8 +13,8 @@ WORD, COUNT, OPENS, CLOSES = "{word}", "{count}", "{opens}", "{closes}"  # blank
 def words(questions: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return the sentences by language and name; `questions` is the overall item's text by language."""
     found = {}
-    for code in LANGUAGES:
-        with force_locale(code):
+    for code in languages():
+        with speaking(code):
             found[code] = _words() | {"faces": questions.get(code) or questions.get("vi", "")}
     return found
 

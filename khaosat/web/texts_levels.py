@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from khaosat.services.unit_figures import ItemFigure, LevelFigure, Split
+from khaosat.web.languages import language
 
 _: Callable[..., str] = gettext  # the library has no types
 
 
 def in_language(names: dict[str, str]) -> str:
     """Return the text in the page's language, Vietnamese where it has none."""
-    locale = get_locale()
-    return names.get(locale.language if locale else "vi") or names.get("vi", "")
+    return names.get(language()) or names.get("vi", "")
 
 
 def factor_name(item: ItemFigure) -> str:

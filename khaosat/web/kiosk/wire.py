@@ -21,6 +21,7 @@ from khaosat.services.kiosk_answers import Kept
 from khaosat.web import guard
 from khaosat.web.kiosk import desk, entrance, pages
 from khaosat.web.kiosk.desk import Desk
+from khaosat.web.languages import languages
 
 POOL: Final = 200
 """Tokens a tablet holds: a week without a network at thirty answers a day."""
@@ -73,6 +74,8 @@ def take(code: str) -> Response:
 def _is_taken(found: Desk, one: object) -> bool:
     try:
         sent = Sent.model_validate(one)
+        if sent.language not in languages():
+            return False
         token = desk.token(found.placard, sent.token)
         with desk.holding(found.placard, token.answer_id) as session:
             kiosk_answers.take(
