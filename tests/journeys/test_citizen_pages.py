@@ -15,6 +15,7 @@ import config
 from khaosat.access import Scope, open_session
 from khaosat.db import connect
 from khaosat.models.response import Response
+from khaosat.services import questionnaires
 from khaosat.web.app import create_app
 from tests.conftest import StillClock
 from tests.factories.province import SmallProvince, small_province
@@ -121,9 +122,21 @@ def test_nothing_scrolls_sideways_at_320_pixels_and_what_is_touched_is_large(
     assert wrong == {}
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_all_five_faces_stand_on_a_phone_s_first_screen(shown: list[State], opened: Page, language: str) -> None:
+    opened.set_viewport_size({"width": 360, "height": 640})
+    _show(opened, next(state for state in shown if state.name == f"faces: scanned p ({language})"))
+    asked = questionnaires.read("short").items[0].texts[language]
+    opened.evaluate("words => document.querySelector('h1').textContent = words", asked)
+    last = opened.locator("button[name=diem]").last.bounding_box()
+    opened.set_viewport_size({"width": 320, "height": 640})
+    assert last is not None
+    assert last["y"] + last["height"] <= 640, "who is least satisfied would have to look for the face"
+
+
 def test_on_paper_stand_the_receipt_and_no_buttons(shown: list[State], opened: Page) -> None:
-    opened.emulate_media(media="print", color_scheme="dark")
     _show(opened, next(state for state in shown if state.name == "rest: thanks (vi)"))
+    opened.emulate_media(media="print", color_scheme="dark")
     assert opened.locator(".code").is_visible()
     assert not opened.locator("button").is_visible()
     ink, paper = opened.evaluate(
@@ -134,8 +147,8 @@ def test_on_paper_stand_the_receipt_and_no_buttons(shown: list[State], opened: P
 
 
 def test_in_forced_colours_every_face_keeps_its_border_its_shape_and_its_word(shown: list[State], opened: Page) -> None:
-    opened.emulate_media(forced_colors="active")
     _show(opened, next(state for state in shown if state.name == "faces: scanned p (vi)"))
+    opened.emulate_media(forced_colors="active")
     for face in opened.locator("button[name=diem]").all():
         style = face.evaluate("one => [getComputedStyle(one).borderTopWidth, getComputedStyle(one).borderTopColor]")
         assert style == ["2px", opened.evaluate("getComputedStyle(document.querySelector('button')).color")]
