@@ -36,6 +36,10 @@ def test_every_page_of_a_visit_keeps_its_budget(citizen: Citizen, language: str)
         ("xong", {"comment": "dài " * 300}),
     ):  # fmt: skip  # a table
         assert _weight(citizen.post(f"/p/{citizen.code}/{path}", {**form, **more}, headers=SQUEEZED)) <= LATER
+    receipt = citizen.receipt()
+    for more in ({}, {"diem": "4"}, {"hoi": "1", "loi": "x"}, {"hoi": "1", "loi": "x", "lien-he": "y", "dong-y": "1"}):
+        opened = citizen.post("/bien-nhan", {"ma": receipt, "lang": language, **more}, headers=SQUEEZED)
+        assert _weight(opened) <= LATER
     for address in ("/", "/p", "/p/UNKNOWN", "/bien-nhan", "/thong-tin"):
         assert _weight(citizen.get(f"{address}?lang={language}", headers=SQUEEZED)) <= LATER
 
