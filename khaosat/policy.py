@@ -13,6 +13,7 @@ class Realm(StrEnum):
     RELEASES = "releases"  # what units may see
     COMMENTS = "comments"  # released comments, scrubbed and in groups
     CASES = "cases"  # requests for a reply, with how to reach who asks
+    MEASURES = "measures"  # what units do to be better, until when, and what came of it
     DOSSIERS = "dossiers"  # how many dossiers offices received and units decided
     LEAGUES = "leagues"  # officers beside one another, for Internal Affairs and the inspector
     SEALS = "seals"
@@ -43,6 +44,8 @@ class Permission(StrEnum):
     UNIT_COMMENTS = "unit:comments:see_to"  # mark comments of the own unit and below as seen to
     UNIT_CASES = "unit:cases:read"  # requests for a reply made at the own unit and below
     UNIT_REPLY = "unit:cases:reply"  # reply to them
+    UNIT_MEASURES = "unit:measures:read"  # measures of the own unit and below
+    UNIT_IMPROVE = "unit:measures:write"  # write them, mark them done, carry them on
     UNIT_PLACARDS = "unit:placards:print"  # posters of the own unit and below
     UNIT_KIOSKS = "unit:kiosks:enrol"  # tablets at the own placards, hours of the own offices
     AFFAIRS_UNITS = "affairs:units:read"  # every unit's closed days, the funnel
@@ -66,16 +69,18 @@ SIGNED_IN = ANYBODY | {P.ACCOUNT_SELF}
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS},
     Role.UNIT_HEAD: SIGNED_IN
-    | {P.UNIT_RESULTS, P.UNIT_COMMENTS, P.UNIT_CASES, P.UNIT_REPLY, P.UNIT_PLACARDS, P.UNIT_KIOSKS},
+    | {P.UNIT_RESULTS, P.UNIT_COMMENTS, P.UNIT_CASES, P.UNIT_REPLY, P.UNIT_PLACARDS, P.UNIT_KIOSKS}
+    | {P.UNIT_MEASURES, P.UNIT_IMPROVE},
     Role.AFFAIRS: SIGNED_IN
     | {P.UNIT_RESULTS, P.UNIT_CASES, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_DECIDE}
-    | {P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS},
+    | {P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS, P.UNIT_MEASURES},
     Role.DECIDER: SIGNED_IN,
     Role.APPEAL: SIGNED_IN,
     Role.INSPECTOR: SIGNED_IN
     | {
         P.UNIT_RESULTS,
         P.UNIT_CASES,
+        P.UNIT_MEASURES,
         P.AFFAIRS_UNITS,
         P.AFFAIRS_OFFICERS,
         P.AFFAIRS_HELD,
@@ -95,11 +100,11 @@ EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL}
 
 AFFAIRS_BOOKS = frozenset(
     {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.HELD, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS,
-     Realm.ACCOUNTS}
+     Realm.ACCOUNTS, Realm.MEASURES}
 )  # fmt: skip  # books on one line
 READS: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset({Realm.RELEASES}),
-    Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS}),
+    Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS, Realm.MEASURES}),
     Role.AFFAIRS: AFFAIRS_BOOKS,
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),
@@ -109,7 +114,7 @@ READS: dict[Role, frozenset[Realm]] = {
 }
 CHANGES: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset(),
-    Role.UNIT_HEAD: frozenset({Realm.AUDIT, Realm.CATALOGUE, Realm.COMMENTS, Realm.CASES}),
+    Role.UNIT_HEAD: frozenset({Realm.AUDIT, Realm.CATALOGUE, Realm.COMMENTS, Realm.CASES, Realm.MEASURES}),
     Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.HELD}),
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import config
 from khaosat.access import Scope, open_session
-from khaosat.demo import calendar, filling, settled, state, truth
+from khaosat.demo import calendar, filling, measures, settled, state, truth
 from khaosat.demo.filling import Demo
 from khaosat.demo.officers import PRINTED
 from khaosat.services import catalogue
@@ -37,6 +37,7 @@ def _load(demo: Demo, today: date) -> state.State:
         demo.say(f"answers: {stored} stored, {first.isoformat()} to {until.isoformat()}")
         settled.settle_and_release(session, settings=demo.settings, now=demo.clock.now(), say=demo.say)
         filling.count_dossiers(session, demo, filling.Span(first, last))
+        demo.say(f"measures: {measures.write(session, today=today, by=filling.BY)} written")
         filling.invite_people(session, demo)
         code = catalogue.places(session).offices[PRINTED].placards[""][1]
     truth.write(demo.settings.demo_folder)

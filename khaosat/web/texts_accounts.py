@@ -88,8 +88,28 @@ def _of_held() -> dict[tuple[str, str], str]:
     }
 
 
+def _of_measures(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
+    most = details.get("most", "")
+    return {
+        ("text", "missing"): _("Xin ghi nội dung giải pháp."),
+        ("text", "too_long"): _("Xin ghi gọn hơn, không quá %(most)s ký tự.", most=most),
+        ("outcome", "missing"): _("Xin ghi kết quả đạt được."),
+        ("outcome", "too_long"): _("Xin ghi gọn hơn, không quá %(most)s ký tự.", most=most),
+        ("due", "out_of_range"): _("Hạn hoàn thành phải từ đầu kỳ trở đi, không quá 5 năm."),
+        ("done_on", "out_of_range"): _("Ngày xong phải từ đầu kỳ đến hôm nay."),
+        ("measure", "over"): _("Giải pháp này đã xong hoặc đã chuyển kỳ, không sửa được nữa."),
+        ("ky", "unreadable"): _("Xin chọn kỳ của giải pháp."),
+    }
+
+
 def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
-    return _reasons_of_people(details) | _reasons_of_the_catalogue(details) | _reasons_of_desks() | _of_held()
+    return (
+        _of_measures(details)
+        | _reasons_of_people(details)
+        | _reasons_of_the_catalogue(details)
+        | _reasons_of_desks()
+        | _of_held()
+    )
 
 
 def _reasons_of_people(details: Mapping[str, object]) -> dict[tuple[str, str], str]:

@@ -13,6 +13,7 @@ import config
 from khaosat.access import Scope, open_session
 from khaosat.db import connect
 from khaosat.demo import closing, filling, loading, province, settled, state
+from khaosat.demo import measures as written
 from khaosat.demo.forward import forward, forward_to_release
 from khaosat.errors import ConflictFailure
 from khaosat.models.account import Account
@@ -24,7 +25,9 @@ from khaosat.models.release import Release
 from khaosat.models.response import Response
 from khaosat.models.seal import SealEntry
 from khaosat.models.unit import Unit
-from khaosat.services import importing
+from khaosat.services import importing, measures
+from khaosat.services.measures import Standing
+from khaosat.services.periods import parse
 from tests.demo.conftest import MONTHS, SHARE, TODAY, settings_of
 
 pytestmark = pytest.mark.xdist_group("demo")  # one process loads it for all
@@ -183,3 +186,12 @@ def test_a_week_of_the_demo_goes_in_on_either_database(engine: Engine, tmp_path:
         )
     assert stored == rows(engine, Response) > 500
     assert days >= 7
+
+
+def test_some_units_wrote_measures_and_a_second_writing_adds_none(instance: tuple[Engine, config.Settings]) -> None:
+    engine, _settings = instance
+    with open_session(engine, Scope.system("test")) as session:
+        found = measures.measures_of(session, unit_key="19330", period=parse("12-thang", today=TODAY), today=TODAY)
+        assert {one.standing for one in found.own} >= {Standing.DONE, Standing.OVERDUE, Standing.OPEN}
+        assert any(one.since for one in found.own)
+        assert written.write(session, today=TODAY, by=filling.BY) == 0

@@ -31,6 +31,7 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "split": "mode",
         "kiosk_id": 999_999,
         "number": 999_999,
+        "measure_id": 999_999,
         "account_id": 999_999,
         "grant_id": 999_999,
         "sign_in_id": 999_999,
