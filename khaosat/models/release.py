@@ -14,7 +14,7 @@ from khaosat.policy import Realm
 class Release(Confidential, Base):
     """One closed block of one split of an office (đợt công bố), over whole days from first to last.
 
-    `split` is '' (the office's release itself), 'item', 'officer:<id>', 'field', 'mode', 'kind', 'verified'.
+    `split` is '' (the office's release itself), 'item', 'visit', 'officer:<id>', 'field', 'mode', 'kind', 'verified'.
     """
 
     __tablename__ = "releases"
@@ -24,6 +24,7 @@ class Release(Confidential, Base):
         UniqueConstraint("office_id", "split", "first_day"),
         CheckConstraint("last_day >= first_day", name="ends_after_it_starts"),
         Index("ix_releases_unit_last_day", "unit_id", "last_day"),
+        Index("ix_releases_split_last_day", "split", "last_day", "unit_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))

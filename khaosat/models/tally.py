@@ -14,9 +14,11 @@ from khaosat.policy import Realm
 class Tally(Confidential, Base):
     """Answers of one office on one closed day, for one level of one split.
 
-    `split` is '' (all), 'officer', 'field', 'mode', 'kind' or 'verified'; `level` names the part of it ('' =
-    unknown). `n` is persons. `counts` maps an item's code to its five counts, lowest first. `pooled` holds, for
-    the factor items of the same persons: satisfied, answered, and the sums of their squares and product.
+    `split` is '' (all), 'officer', 'field', 'mode', 'kind', 'verified' or 'crossed' (field|kind|mode|verified, for
+    Internal Affairs alone); `level` names the part of it ('' = unknown). `n` is persons. `counts` maps an item's code
+    to its five counts, lowest first; 'trips' and 'punctuality' to what was told of the visit, three counts each; and
+    'A+' to four sums of those who answered A (`amounts.beside`). `pooled` holds, for the factor items of the same
+    persons: satisfied, answered, and the sums of their squares and product.
     """
 
     __tablename__ = "tallies"

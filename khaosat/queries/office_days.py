@@ -11,6 +11,8 @@ from khaosat.models.response import Response
 from khaosat.models.seal import SealEntry
 from khaosat.models.tally import Tally
 
+CROSSED = "crossed"
+
 
 @dataclass(frozen=True)
 class DayLevel:
@@ -37,11 +39,11 @@ class DayCell:
 
 
 def day_levels(session: ScopedSession, office_id: int, *, first: date, last: date) -> list[DayLevel]:
-    """Return the tallies of counted answers of those days."""
+    """Return the tallies of counted answers of those days, but what no release shows."""
     columns = (Tally.day, Tally.split, Tally.level, Tally.n, Tally.counts)
     there = (Tally.office_id == office_id, Tally.day.between(first, last), Tally.held.is_(False))
     whole = session.execute(select(*columns, Tally.pooled).where(*there, Tally.split == ""))
-    split = session.execute(select(*columns).where(*there, Tally.split != ""))
+    split = session.execute(select(*columns).where(*there, Tally.split.not_in(("", CROSSED))))
     return [DayLevel(*row) for row in whole] + [DayLevel(*row, None) for row in split]
 
 

@@ -5,13 +5,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Key = tuple[str, str, str]
-"""(split, level, item code); for the split '' also the codes PERSONS and POOLED."""
+"""(split, level, item code); for the split '' also PERSONS, POOLED, those of VISIT, and `beside` each factor item."""
 Person = tuple[str, str, str, str]
 """What persons are picked out by beside day and officer: field, kind, mode, verified ('' = unknown)."""
 PERSONS, POOLED = "n", "pooled"
 OVERALL, OFFICERS_ITEM = "Z1", "OF"
+VISIT = ("trips", "punctuality")
+"""What people told of their visit: how often they came (1, 2, 3 or more), and early, on time or late."""
+CROSSED = "crossed"
+"""The split whose levels are Persons, all four attributes at once: for Internal Affairs alone, in no release."""
 PICKED_BY = ("field", "kind", "mode", "verified")
 """The splits by the overall item, in the order of a Person."""
+
+
+def beside(code: str) -> str:
+    """Return the code of a factor item's sums over the persons who answered it: Σ s·x, Σ t·x, Σ s, Σ t.
+
+    x is 1 where the person is satisfied with the item, s of the t factor items the person answered. With the pooled
+    sums they say how an item and the others hang together (`stats.paired`).
+    """
+    return f"{code}+"
 
 
 @dataclass(frozen=True)

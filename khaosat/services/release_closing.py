@@ -1,10 +1,10 @@
 """Which blocks of one office close at the ends of steps, in order. No database here: a book in, new blocks out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from khaosat.services.amounts import OFFICERS_ITEM, OVERALL, PICKED_BY, POOLED, Part, added
+from khaosat.services.amounts import OFFICERS_ITEM, OVERALL, PICKED_BY, POOLED, VISIT, Part, added, beside
 from khaosat.services.calendar import CLOSES_AFTER, ONE_DAY, month_end, quarter_start, step_start
 from khaosat.services.release_audit import is_safe
 from khaosat.services.release_book import Block, Book, Union, joined, shown_cell
@@ -57,6 +57,7 @@ class Office:
                 cells = {"": ShownCell(block.whole.persons, _by_overall(shown_cell(block)[""]))}
                 yield Closed("", block.first, block.last, end + CLOSES_AFTER, cells, block)
                 yield from self._items(end)
+                yield from self._visit(end)
             if self.book.blocks and end == month_end(end):
                 yield from self._officers(end)
                 yield from self._by_attributes(end)
@@ -88,8 +89,17 @@ class Office:
             return
         persons = ShownCell(whole.persons, {}, whole.amounts.get(("", "", POOLED), (0,) * 5))
         found = {code: counts for code in self.factors if any(counts := whole.counts("", "", code))}
-        items = {code: ShownCell(sum(counts), {code: counts}) for code, counts in found.items()}
+        sums = _beside(whole, found)
+        items = {code: ShownCell(sum(counts), {code: counts} | sums.get(code, {})) for code, counts in found.items()}
         yield self._join("item", blocks, end, {"": persons} | items)
+
+    def _visit(self, end: date) -> Iterator[Closed]:
+        """Close what people told of their visit: a chain of blocks of its own, crossed with nothing."""
+        blocks = self.book.open_blocks("visit")
+        whole = joined(blocks)
+        if self.rule.closes_items(whole, VISIT):
+            found = {code: counts for code in VISIT if any(counts := whole.counts("", "", code))}
+            yield self._join("visit", blocks, end, {c: ShownCell(sum(v), {c: v}) for c, v in found.items()})
 
     def _officers(self, end: date) -> Iterator[Closed]:
         named = {level for block in self.book.blocks for level in block.whole.levels("officer") if level}
@@ -126,6 +136,19 @@ class Office:
         shown = {level: tuple(next(iter(cell.counts.values()), ())) for level, cell in cells.items()}
         self.book.unions.append(Union(split, blocks[0].ordinal, blocks[-1].ordinal, shown))
         return Closed(split, blocks[0].first, blocks[-1].last, end + CLOSES_AFTER, cells)
+
+
+def _beside(whole: Part, codes: Iterable[str]) -> dict[str, dict[str, Sequence[int]]]:
+    """Return the sums beside each factor item; none where they do not add up to the pooled ones.
+
+    Every person's s is found again at each answered item, so Σ over the items is Σs², Σst, Σst, Σt². It is not where
+    blocks made before these sums were kept are joined in.
+    """
+    found = {code: whole.amounts.get(("", "", beside(code)), (0, 0, 0, 0)) for code in codes}
+    _, _, ss, st, tt = whole.amounts.get(("", "", POOLED), (0,) * 5)
+    if tuple(map(sum, zip(*found.values(), strict=True))) != (ss, st, st, tt):
+        return {}
+    return {code: {beside(code): sums} for code, sums in found.items()}
 
 
 def _by_overall(counts: Sequence[int]) -> dict[str, Sequence[int]]:

@@ -55,7 +55,7 @@ class ReleaseRule:
         return self.shows(own, self.officer) and all(self.leaves(rest) for rest in rests)
 
     def closes_items(self, block: Part, codes: Iterable[str]) -> bool:
-        """Return whether the factor items may be shown: each has nobody's answers or enough."""
+        """Return whether these items may be shown together: each has nobody's answers or enough."""
         found = [counts for code in codes if any(counts := block.counts("", "", code))]
         return bool(found) and block.persons >= self.office and all(self.shows(counts, self.item) for counts in found)
 

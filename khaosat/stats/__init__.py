@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from khaosat.stats import funnel as funnel
     from khaosat.stats import indices as indices
     from khaosat.stats import interval as interval
+    from khaosat.stats import paired as paired
     from khaosat.stats import ranking as ranking
     from khaosat.stats import ranksets as ranksets
     from khaosat.stats import scale as scale
@@ -32,6 +33,7 @@ _MODULES = frozenset(
         "funnel",
         "indices",
         "interval",
+        "paired",
         "ranking",
         "ranksets",
         "reliability",

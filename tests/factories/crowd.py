@@ -49,7 +49,8 @@ SCORES, WEIGHTS = (1, 2, 3, 4, 5), (3, 3, 8, 22, 64)
 def crowd(made: SmallProvince, unit: str, days: tuple[date, date], *, a_day: float, seed: int) -> list[dict[str, Any]]:
     """Return the answers of one office over days (both included): about `a_day` a day, unevenly picked out.
 
-    The officer is known in 70 %, the field in 80 %, person or business in 75 %; most of it comes by placard.
+    The officer is known in 70 %, the field in 80 %, person or business in 75 %; 60 % tell of their visit; most of it
+    comes by placard.
     """
     draw = Random(seed)  # noqa: S311  answers of a test, no secret
     first, last = days
@@ -57,6 +58,11 @@ def crowd(made: SmallProvince, unit: str, days: tuple[date, date], *, a_day: flo
     for number in range((last - first).days + 1):
         come = sum(draw.random() < a_day / 8 for _ in range(8))
         rows += [_somebody(made, unit, first + timedelta(days=number), draw) for _ in range(come)]
+    told = Random(-seed - 1)  # noqa: S311  the same
+    for row in rows:
+        if told.random() < 0.6:
+            row["trips"] = told.choices((1, 2, 3), (70, 23, 7))[0]
+            row["punctuality"] = told.choices(("early", "on_time", "late"), (22, 70, 8))[0]
     return rows
 
 

@@ -31,6 +31,8 @@ A_DAY = {"19330": 3.0, "so-noi-vu": 2.0, "461": 3.5, "19333": 1.2}
 HEADS = {"a commune": ("19330",), "a department of two": ("so-noi-vu",), "a district": ("461", "19330", "19333")}
 SPLITS = ("field", "kind", "mode", "verified")
 MINIMUM = 10
+COLUMN = {"Z1": "s01", "OF": "s02", "A": "s03", "B": "s04", "C": "s05", "D": "s06", "E": "s07"}
+TOLD = ("early", "on_time", "late")
 NO_RULE = ReleaseRule(office=1, officer=1, item=1, level=1, rest=0, unanimous=True, audited=False)
 
 
@@ -118,7 +120,8 @@ def _something_changes(engine: Engine, quarter: Quarter, draw: Random, night: da
         row = quarter.people[person]
         values: dict[str, Any] = {"state": "counted", "held_reason": None}
         if state == "counted":
-            cleared = ("salt_scores", "salt_comment", "kind", "officer_id", "field_id", *leaves.PLACES)
+            told = ("kind", "officer_id", "field_id", "trips", "punctuality")
+            cleared = ("salt_scores", "salt_comment", *told, *leaves.PLACES)
             kept = {"digest_scores": leaves.digest_scores(row), "digest_comment": leaves.digest_comment(row)}
             values = {"state": "withdrawn", **kept, **dict.fromkeys(cleared)}
         with open_session(engine, Scope.system("a test")) as session:
@@ -155,7 +158,7 @@ def level_of(row: Mapping[str, Any], split: str) -> str:
 def figures(quarter: Quarter, office: int, item: str) -> list[Figure]:
     """Return everything shown about one item of an office as sums over persons; each sum is checked."""
     own, members = quarter.own_blocks(office), quarter.members(office)
-    column = {"Z1": "s01", "OF": "s02", "A": "s03", "B": "s04", "C": "s05", "D": "s06", "E": "s07"}[item]
+    column = COLUMN.get(item, item)
     found = []
     for block in quarter.seen.values():
         if block.office != office:
@@ -186,9 +189,10 @@ def _stands_in(row: Mapping[str, Any], block: Seen, level: str) -> bool:
 
 def _check(quarter: Quarter, who: Mapping[int, int], column: str, counts: list[int]) -> None:
     """The equation is right: the persons' true answers add up to what is shown."""
-    summed = [0] * 5
+    summed = [0] * len(counts)
     for person, times in who.items():
-        summed[quarter.people[person][column] - 1] += times
+        answer = quarter.people[person][column]
+        summed[TOLD.index(answer) if answer in TOLD else answer - 1] += times
     assert summed == counts
 
 
@@ -213,7 +217,7 @@ def withheld(quarter: Quarter, office: int, *, pairs_below: int = MINIMUM) -> It
 def leaks(quarter: Quarter, office: int) -> list[tuple[str, str, object]]:
     """Return what an office's figures give away, by exact fractions."""
     found: list[tuple[str, str, object]] = []
-    for item in ("Z1", "OF", *"ABCDE"):
+    for item in (*COLUMN, "trips", "punctuality"):
         shown = figures(quarter, office, item)
         crowds = Crowds.of(shown)
         found += [(item, "few", few) for few in few_who_follow(crowds)]
@@ -272,7 +276,7 @@ def test_nothing_a_head_sees_on_any_day_gives_a_few_or_a_withheld_cell_away(quar
     for unit in HEADS[head]:
         office = quarter.made.offices[unit]
         splits = {block.split for block in quarter.seen.values() if block.office == office}
-        assert splits >= {"", "item", "kind", "verified"}, "too little was shown to prove anything"
+        assert splits >= {"", "item", "visit", "kind", "verified"}, "too little was shown to prove anything"
         assert any(split.startswith("officer:") for split in splits)
         assert any(min(change.values()) < 0 for change in quarter.members(office)), "nothing was ever corrected"
         assert leaks(quarter, office) == []

@@ -169,12 +169,38 @@ def test_items_wait_until_each_has_nobodys_answers_or_ten(sqlite_engine: Engine,
     assert (first, last) == (november(1), november(14))
     assert levels == {
         "": (22, {}),
-        "A": (22, {"A": [0, 3, 0, 19, 0]}),
-        "B": (19, {"B": [10, 0, 0, 0, 9]}),
+        "A": (22, {"A": [0, 3, 0, 19, 0], "A+": [28, 38, 28, 41]}),
+        "B": (19, {"B": [10, 0, 0, 0, 9], "B+": [18, 18, 28, 38]}),
     }
     with open_session(sqlite_engine, Scope.system("a test").reading()) as session:
         pooled = session.scalars(select(ReleaseCell.pooled).where(ReleaseCell.level == "")).all()
     assert [sums for sums in pooled if sums] == [[28, 41, 46, 56, 79]]
+
+
+def test_a_visit_waits_until_both_questions_have_nobodys_answers_or_ten(sqlite_engine: Engine, keys: Path) -> None:
+    made = small_province(sqlite_engine)
+    write_answers(sqlite_engine, people(made, november(2), MIXED, trips=1, punctuality="late"))
+    assert night(sqlite_engine, keys, november(7)) == 1  # all said the same
+    write_answers(sqlite_engine, people(made, november(9), MIXED[:4], trips=2))
+    write_answers(sqlite_engine, people(made, november(9), MIXED[:10], punctuality="early"))
+    assert night(sqlite_engine, keys, november(14)) == 2
+    first, last, levels = shown(sqlite_engine, made)["visit", 1]
+    assert (first, last) == (november(1), november(14))
+    assert levels == {"trips": (16, {"trips": [12, 4, 0]}), "punctuality": (22, {"punctuality": [10, 0, 12]})}
+
+
+def test_items_are_released_without_their_sums_where_an_old_block_had_none(sqlite_engine: Engine, keys: Path) -> None:
+    made = small_province(sqlite_engine)
+    write_answers(sqlite_engine, people(made, november(2), MIXED, A=4))
+    with open_session(sqlite_engine, Scope.system("days settled before sums were kept")) as session:
+        settling.settle_due(session, now=when_closed(november(7)), keys=keys)
+        whole = session.scalars(select(Tally).where(Tally.split == "")).one()
+        whole.counts = {code: counts for code, counts in whole.counts.items() if "+" not in code}
+        session.commit()
+        assert releasing.release_due(session, now=when_closed(november(7))) == 1  # A waits: all said the same
+    write_answers(sqlite_engine, people(made, november(9), MIXED, A=2))
+    assert night(sqlite_engine, keys, november(14)) == 2
+    assert shown(sqlite_engine, made)["item", 1][2]["A"] == (24, {"A": [0, 12, 0, 12, 0]})
 
 
 def test_an_officers_block_needs_ten_and_nobody_or_five_beside(sqlite_engine: Engine, keys: Path) -> None:

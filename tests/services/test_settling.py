@@ -47,12 +47,12 @@ def three_people(made: SmallProvince) -> list[Any]:
     officer, field = made.officers["19330"][0], made.fields["dat-dai"]
     return [
         answer_row(made, "19330", DAY, Z1=5, OF=4, A=4, B=2, E=0, officer_id=officer, field_id=field, kind="person"),
-        answer_row(made, "19330", DAY, Z1=5, A=5, officer_id=officer, verified=True),
-        answer_row(made, "19330", DAY, Z1=1, mode="kiosk", kind="business"),
+        answer_row(made, "19330", DAY, Z1=5, A=5, officer_id=officer, verified=True, trips=1, punctuality="late"),
+        answer_row(made, "19330", DAY, Z1=1, mode="kiosk", kind="business", trips=3),
     ]
 
 
-def test_a_day_is_counted_by_item_officer_field_kind_mode_and_slip(engine: Engine, keys: Path) -> None:
+def test_a_day_is_counted_by_item_visit_officer_field_kind_mode_and_slip(engine: Engine, keys: Path) -> None:
     made = small_province(engine)
     write_answers(engine, three_people(made))
     settle(engine, keys)
@@ -64,6 +64,10 @@ def test_a_day_is_counted_by_item_officer_field_kind_mode_and_slip(engine: Engin
         "OF": [0, 0, 0, 1, 0],
         "A": [0, 0, 0, 1, 1],
         "B": [0, 1, 0, 0, 0],
+        "A+": [2, 3, 2, 3],  # the first is satisfied with one of two items, the second with the only one
+        "B+": [0, 0, 1, 2],
+        "trips": [1, 0, 1],
+        "punctuality": [0, 0, 1],
     }
     assert whole.pooled == [2, 3, 2, 3, 5]
     assert whole.unit_id == made.units["19330"]
@@ -80,6 +84,9 @@ def test_a_day_is_counted_by_item_officer_field_kind_mode_and_slip(engine: Engin
         ("mode", "kiosk"): [1, 0, 0, 0, 0],
         ("verified", "no"): [1, 0, 0, 0, 1],
         ("verified", "yes"): [0, 0, 0, 0, 1],
+        ("crossed", f"{made.fields['dat-dai']}|person|placard|no"): [0, 0, 0, 0, 1],
+        ("crossed", "||placard|yes"): [0, 0, 0, 0, 1],
+        ("crossed", "|business|kiosk|no"): [1, 0, 0, 0, 0],
     }
 
 
