@@ -82,10 +82,40 @@ class LockedFailure(Failure):
     code = "locked"
 
 
+class BearerFailure(Failure):
+    """A program showed no token, or none that works; deliberately says no more."""
+
+    code = "bearer"
+
+
+class PowerFailure(Failure):
+    """The token works, and is for something else."""
+
+    code = "power"
+
+
+class TooManyFailure(Failure):
+    """A program asks too often; `after` is in how many seconds it may ask again."""
+
+    code = "too_many"
+
+
+class MediaFailure(Failure):
+    """What was sent is of a kind that is not read here; `kinds` are those that are."""
+
+    code = "media"
+
+
 class ImportFailure(Failure):
     """A file cannot be imported; `problems` is a tuple of (line, column, reason code, value)."""
 
     code = "import"
+
+
+class RowsFailure(ConflictFailure):
+    """Rows are well written and contradict one another or what stands; `problems` as in ImportFailure."""
+
+    code = "rows"
 
 
 class SealFailure(Failure):

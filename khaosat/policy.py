@@ -59,8 +59,19 @@ class Permission(StrEnum):
     ADMIN_PLACARDS = "admin:placards:issue"  # issue, revoke, replace, print all
     ADMIN_KIOSKS = "admin:kiosks:enrol"  # tablets at every placard, hours of every office
     ADMIN_ACCOUNTS = "admin:accounts:keep"  # accounts, grants, sign-ins to end
+    ADMIN_TOKENS = "admin:tokens:keep"  # tokens of programs: made, revoked
     ADMIN_DEMO = "admin:demo:forward"  # move the demo's clock, in demo mode only
     COLLECTOR_ENTRY = "collector:answers:enter"  # paper forms and assisted interviews
+    API_CATALOGUE = "api:catalogue:read"  # a program's: units and fields, to name them by their keys
+    API_RESULTS = "api:results:read"  # a program's: released results of the token's units
+    API_DOSSIERS = "api:dossiers:write"  # a program's: dossier counts of the token's units
+
+
+class TokenPower(StrEnum):
+    """What a program's token is for; one token never does both, as one person never does."""
+
+    READ_RESULTS = "read:results"
+    WRITE_DOSSIERS = "write:dossiers"
 
 
 P = Permission
@@ -88,7 +99,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.AFFAIRS_AUDIT,
     },
     Role.ADMINISTRATOR: SIGNED_IN
-    | {P.ADMIN_CATALOGUE, P.ADMIN_PLACARDS, P.ADMIN_KIOSKS, P.ADMIN_ACCOUNTS, P.ADMIN_DEMO},
+    | {P.ADMIN_CATALOGUE, P.ADMIN_PLACARDS, P.ADMIN_KIOSKS, P.ADMIN_ACCOUNTS, P.ADMIN_TOKENS, P.ADMIN_DEMO},
     Role.COLLECTOR: SIGNED_IN | {P.COLLECTOR_ENTRY},
 }
 
@@ -121,4 +132,16 @@ CHANGES: dict[Role, frozenset[Realm]] = {
     Role.INSPECTOR: frozenset({Realm.AUDIT}),  # what they take along leaves its event
     Role.ADMINISTRATOR: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.CATALOGUE, Realm.DOSSIERS}),
     Role.COLLECTOR: frozenset(),
+}
+TOKENS: dict[TokenPower, frozenset[Permission]] = {
+    TokenPower.READ_RESULTS: ANYBODY | {P.API_CATALOGUE, P.API_RESULTS},
+    TokenPower.WRITE_DOSSIERS: ANYBODY | {P.API_CATALOGUE, P.API_DOSSIERS},
+}
+TOKEN_READS: dict[TokenPower, frozenset[Realm]] = {
+    TokenPower.READ_RESULTS: frozenset({Realm.RELEASES, Realm.DOSSIERS}),
+    TokenPower.WRITE_DOSSIERS: frozenset({Realm.DOSSIERS}),
+}
+TOKEN_CHANGES: dict[TokenPower, frozenset[Realm]] = {
+    TokenPower.READ_RESULTS: frozenset({Realm.AUDIT}),  # what is taken along leaves its event
+    TokenPower.WRITE_DOSSIERS: frozenset({Realm.AUDIT, Realm.DOSSIERS}),
 }

@@ -3,6 +3,7 @@
 from khaosat.models import (
     account,
     announcement,
+    api_token,
     case,
     comment,
     dossier,
@@ -27,6 +28,7 @@ from khaosat.models import (
 __all__ = [
     "account",
     "announcement",
+    "api_token",
     "case",
     "comment",
     "dossier",

@@ -59,7 +59,7 @@ def person_of(session: ScopedSession, *, token: str, now: datetime) -> Person | 
         return None
     roles = frozenset(Role(grant.role) for grant in live.grants)
     unconfirmed = asks_second_factor(live.account, roles) and live.sign_in.second_factor_at is None
-    permissions, scope = _powers(session, live.account, live.grants, now, unconfirmed=unconfirmed)
+    permissions, scope = powers_of(session, live.account, live.grants, now, unconfirmed=unconfirmed)
     return Person(
         account_id=live.account.id,
         name=live.account.name,
@@ -83,9 +83,10 @@ def asks_second_factor(account: Account, roles: Iterable[Role]) -> bool:
     return account.totp_confirmed_at is not None or not SECOND_FACTOR.isdisjoint(roles)
 
 
-def _powers(
-    session: ScopedSession, account: Account, grants: tuple[RoleGrant, ...], now: datetime, *, unconfirmed: bool
+def powers_of(
+    session: ScopedSession, account: Account, grants: tuple[RoleGrant, ...], now: datetime, *, unconfirmed: bool = False
 ) -> tuple[frozenset[Permission], Scope]:
+    """Return what an account may do and whose rows it sees today, by its working grants."""
     if unconfirmed or account.must_change_password:
         return SIGNED_IN, Scope()
     roles = frozenset(Role(grant.role) for grant in grants)

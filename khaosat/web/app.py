@@ -10,7 +10,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from khaosat.web import compression, failures, filters, guard, headers, journal, languages, navigation, sessions
 
-AUDIENCES = ("citizen", "kiosk", "account", "unit", "affairs", "officer", "admin", "collector", "public", "health")
+AUDIENCES = (
+    "citizen",
+    "kiosk",
+    "account",
+    "unit",
+    "affairs",
+    "officer",
+    "admin",
+    "collector",
+    "public",
+    "api",
+    "health",
+)
 
 
 def create_app(settings: config.Settings, *, engine: Engine, clock: config.Clock | None = None) -> Flask:

@@ -17,12 +17,14 @@ from khaosat.policy import Permission
 from khaosat.services import signing_in
 from khaosat.services.acts import Actor
 from khaosat.services.signing_in import Person
+from khaosat.web import bearers
 from khaosat.web.audience import NEEDS
 
 COOKIE = "phien"
 OPEN_FILES = frozenset({"static", "bootstrap.static"})
 CSRF_EXEMPT = (  # no ambient authority to abuse; for the kiosk's see web/kiosk/wire.py
     "citizen.rate", "citizen.more", "citizen.receipt", "citizen.proof", "citizen.find", "kiosk.take",
+    "api.export", "api.dossiers", "api.closed_dossiers",  # a token in a header, never sent by a browser by itself
 )  # fmt: skip  # one line a kind
 SECOND_FACTOR_DOORS = frozenset({"account.second_factor", "account.enrol", "account.sign_out"})
 PASSWORD_DOORS = SECOND_FACTOR_DOORS | {"account.change_password"}
@@ -44,8 +46,13 @@ def _guard() -> Response | None:
     needs = NEEDS.get(request.endpoint)
     if needs is None:
         abort(404)  # a route sneaked past Audience
-    if needs is Permission.PUBLIC:
+    if request.blueprint == "api" and needs is not Permission.PUBLIC:
+        bearers.let_in(needs)
         return None
+    return None if needs is Permission.PUBLIC else _person_may(needs)
+
+
+def _person_may(needs: Permission) -> Response | None:
     found = maybe_person()
     if found is None:
         return redirect(url_for("account.sign_in", tiep=request.full_path if request.method == "GET" else None))
@@ -97,7 +104,9 @@ def person() -> Person:
 
 
 def actor() -> Actor:
-    """Return the signed-in person as the actor of an act."""
+    """Return the signed-in person, or the program, as the actor of an act."""
+    if request.blueprint == "api":
+        return bearers.bearer().actor
     return Actor(person().account_id, person().name)
 
 
@@ -105,11 +114,15 @@ def session() -> ScopedSession:
     """Return the request's session, opened at first need with the person's scope (the public's on open pages)."""
     if "session" not in g:
         open_page = NEEDS.get(request.endpoint or "") is Permission.PUBLIC
-        scope = Scope.public() if open_page else person().scope
+        scope = Scope.public() if open_page else _own_scope()
         g.opened = open_session(engine(), scope.reading() if request.method in {"GET", "HEAD"} else scope)
         g.session = g.opened.__enter__()
     found: ScopedSession = g.session
     return found
+
+
+def _own_scope() -> Scope:
+    return bearers.bearer().scope if request.blueprint == "api" else person().scope
 
 
 def _close(_error: BaseException | None) -> None:

@@ -21,7 +21,7 @@ from config import ROOT
 SOURCE, SOURCE_NAME = "vi", "Tiếng Việt"
 CATALOGUE = "LC_MESSAGES/messages.mo"
 CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")  # as HTML's `lang` and the answer's column take it
-FOR_CITIZENS = frozenset({"citizen", "kiosk"})  # they start in Vietnamese, whoever used the browser before
+FOR_CITIZENS = frozenset({"citizen", "kiosk", "api"})  # they start in Vietnamese, whoever used the browser before
 COOKIE = "ngon-ngu"  # set on staff pages only; a citizen's choice travels in the address and the form
 _TABLE = "languages"
 _forced: ContextVar[str | None] = ContextVar("language", default=None)

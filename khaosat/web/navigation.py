@@ -36,6 +36,7 @@ def doors() -> list[Door]:
         (Permission.OFFICER_RESULTS, "officer.home", _("Của tôi")),
         (Permission.ADMIN_CATALOGUE, "admin.home", _("Quản trị")),
         (Permission.ADMIN_ACCOUNTS, "admin.accounts", _("Tài khoản")),
+        (Permission.ADMIN_TOKENS, "admin.tokens", _("Mã truy cập")),
         (Permission.ADMIN_PLACARDS, "admin.placards", _("Bảng mã QR")),
         (Permission.ADMIN_CATALOGUE, "admin.offices", _("Bộ phận Một cửa")),
         (Permission.ADMIN_CATALOGUE, "admin.imports", _("Nhập dữ liệu")),

@@ -102,9 +102,21 @@ def _of_measures(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
     }
 
 
+def _of_tokens(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
+    return {
+        ("power", "unknown"): _("Xin chọn mã dùng để làm gì."),
+        ("last_day", "unreadable"): _("Xin ghi ngày, ví dụ 1/12/2026."),
+        ("last_day", "out_of_range"): _("Ngày cuối từ hôm nay đến %(most)s ngày nữa.", most=details.get("most", "")),
+        ("token", "own"): _("Mã truy cập phải do người khác xác nhận."),
+        ("token", "decided"): _("Mã này đã có người quyết rồi."),
+        ("token", "revoked"): _("Mã này đã được thu hồi từ trước."),
+    }
+
+
 def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
     return (
         _of_measures(details)
+        | _of_tokens(details)
         | _reasons_of_people(details)
         | _reasons_of_the_catalogue(details)
         | _reasons_of_desks()

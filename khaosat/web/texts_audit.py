@@ -32,6 +32,10 @@ def _acts_upon_people() -> dict[str, str]:
         "grants:refuse": _("Từ chối quyền"),
         "grants:revoke": _("Thu hồi vai trò"),
         "sign_ins:end": _("Kết thúc phiên đăng nhập"),
+        "tokens:make": _("Tạo mã truy cập"),
+        "tokens:confirm": _("Xác nhận mã truy cập"),
+        "tokens:refuse": _("Từ chối mã truy cập"),
+        "tokens:revoke": _("Thu hồi mã truy cập"),
         "second_factors:enrol": _("Cài mã xác thực"),
         "second_factors:new_recovery_codes": _("Tạo mã khôi phục"),
     }
@@ -76,6 +80,7 @@ def subject(text: str) -> str:
     kind, _colon, which = text.partition(":")
     known = {
         "account": _("tài khoản"),
+        "token": _("mã truy cập"),
         "accounts": _("các tài khoản"),
         "placard": _("bảng mã"),
         "office": _("bộ phận"),
@@ -112,6 +117,8 @@ def _values_of_people() -> dict[str, str]:
         "second_factor": _("mã xác thực"),
         "second_factor_since": _("mã xác thực từ"),
         "recovery_codes": _("mã khôi phục"),
+        "power": _("dùng để"),
+        "last_day": _("ngày cuối"),
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from khaosat.access import ScopedSession
+from khaosat.access import Everything, ScopedSession
 from khaosat.models.dossier import ClosedDossiers, DossierCount
 from khaosat.models.office import Office
 from khaosat.queries import catalogue_rows
@@ -26,8 +26,10 @@ class Catalogue:
 
     @cached_property
     def offices(self) -> dict[str, Office]:
-        """Every office by key."""
-        return catalogue_rows.offices_by_key(self.session)
+        """Every office by key whose counts this session may write; to it there are no others."""
+        writes = self.session.scope.writes
+        found = catalogue_rows.offices_by_key(self.session)
+        return {key: one for key, one in found.items() if isinstance(writes, Everything) or one.unit_id in writes}
 
     @cached_property
     def fields(self) -> dict[str, int]:

@@ -1,7 +1,8 @@
-"""Bytes to lines of cells: CSV (UTF-8, `,` or `;`) and spreadsheets, told apart by what they are, not by name."""
+"""Bytes to lines of cells: CSV (UTF-8, `,` or `;`), spreadsheets, JSON, told apart by what they are, not by name."""
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ def lines(content: bytes) -> list[Line]:
     """Return the lines that hold something; raises ImportFailure when the file as a whole cannot be read."""
     if len(content) > LARGEST:
         raise _refusal("too_large", f"{len(content)}")
-    found = list(_spreadsheet(content) if content.startswith(SPREADSHEETS) else _csv(content))
+    read = _spreadsheet if content.startswith(SPREADSHEETS) else _json if content.lstrip().startswith(b"[") else _csv
+    found = list(read(content))
     if not found:
         raise _refusal("empty_file", "")
     return found
@@ -52,6 +54,21 @@ def _spreadsheet(content: bytes) -> Iterator[Line]:
     for number, row in enumerate(rows, start=1):
         if any(cell not in ("", None) for cell in row):
             yield Line(number, tuple(row))
+
+
+def _json(content: bytes) -> Iterator[Line]:
+    """A list of objects: every name that occurs is a column, in order of first use; the first object is line 2."""
+    try:
+        rows = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise _refusal("unreadable", type(error).__name__) from error
+    if not all(isinstance(row, dict) for row in rows):
+        raise _refusal("unreadable", "")
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    if rows:
+        yield Line(1, tuple(columns))
+    for number, row in enumerate(rows, start=2):
+        yield Line(number, tuple(row.get(name) for name in columns))
 
 
 def _csv(content: bytes) -> Iterator[Line]:

@@ -14,4 +14,5 @@ from khaosat.web.admin import (  # noqa: E402, F401  they add their routes
     placards,
     prints,
     tablets,
+    tokens,
 )
