@@ -21,7 +21,7 @@ def load(demo: Demo) -> state.State:
     kept = state.read(demo.settings.demo_folder)
     if kept is not None:
         return kept
-    with _rarely_collected():
+    with rarely_collected():
         return _load(demo, _start_clock(demo))
 
 
@@ -47,7 +47,7 @@ def _load(demo: Demo, today: date) -> state.State:
 
 
 @contextmanager
-def _rarely_collected() -> Iterator[None]:
+def rarely_collected() -> Iterator[None]:
     """Let the garbage collector look seldom: millions of short-lived rows cost it a sixth of the whole time."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, *before[1:])

@@ -3,12 +3,11 @@
 from importlib import import_module
 
 from flask import Flask
-from flask_bootstrap import Bootstrap5
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from khaosat.web import compression, failures, filters, guard, headers, journal, languages, navigation, sessions
+from khaosat.web import assets, compression, failures, filters, guard, headers, journal, languages, navigation, sessions
 
 AUDIENCES = (
     "citizen",
@@ -37,14 +36,13 @@ def create_app(settings: config.Settings, *, engine: Engine, clock: config.Clock
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https"),
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
-        BOOTSTRAP_SERVE_LOCAL=True,
     )
     app.extensions["engine"] = engine
     app.extensions["clock"] = clock or config.clock_of(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     journal.configure()
-    Bootstrap5(app)
     for install in (
+        assets.install,
         compression.install,
         languages.install,
         filters.install,

@@ -21,7 +21,7 @@ from khaosat.web import bearers
 from khaosat.web.audience import NEEDS
 
 COOKIE = "phien"
-OPEN_FILES = frozenset({"static", "bootstrap.static"})
+OPEN_FILES = frozenset({"static"})
 CSRF_EXEMPT = (  # no ambient authority to abuse; for the kiosk's see web/kiosk/wire.py
     "citizen.rate", "citizen.more", "citizen.receipt", "citizen.proof", "citizen.find", "kiosk.take",
     "api.export", "api.dossiers", "api.closed_dossiers",  # a token in a header, never sent by a browser by itself

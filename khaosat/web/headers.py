@@ -76,7 +76,7 @@ def install(app: Flask, *, secure: bool) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         wanted = citizens if for_citizens() else kiosks if request.blueprint == "kiosk" else staff
-        if request.blueprint not in {None, "citizen", "bootstrap"}:
+        if request.blueprint not in {None, "citizen"}:
             wanted = {"Cache-Control": "private, no-store", **wanted}
         said = {name.lower() for name, _value in response.headers}  # `setdefault` costs four times as much
         response.headers.extend({name: value for name, value in wanted.items() if name.lower() not in said})

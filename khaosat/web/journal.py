@@ -36,7 +36,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        if request.blueprint in {None, "citizen", "kiosk", "collector", "bootstrap", "health"}:
+        if request.blueprint in {None, "citizen", "kiosk", "collector", "health"}:
             return response  # a line per visit would keep the order of arrival
         milliseconds = round(1000 * (time.perf_counter() - g.get("started", time.perf_counter())), 1)
         log.info("answered", id=token_hex(4), endpoint=request.endpoint, status=response.status_code, ms=milliseconds)

@@ -1,6 +1,5 @@
 """The unit's page: what the unit head may see, in any state, well made and in few statements."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from tests.cast import Cast
 from tests.conftest import StillClock
 from tests.factories.province import SmallProvince
 from tests.factories.releases import ReleaseBook, items, levels, officer, overall
-from tests.factories.whole_province import whole_province
 from tests.web.quality import page, statements, text_of
 
 
@@ -157,16 +155,6 @@ def test_a_renamed_unit_and_a_long_name_make_a_good_page(app: Flask, cast: Cast,
     tree = page(cast.browser("an").get("/ket-qua/19330"))
     assert tree.findtext(".//h1") == long
     assert "UBND phường Đông Giang: từ 1/1/2025 đến 30/9/2026" in text_of(tree)
-
-
-@pytest.fixture(scope="module")
-def whole(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("whole") / "whole.db"
-    shutil.copy(migrated_sqlite, file)
-    engine = connect(f"sqlite:///{file}")
-    whole_province(engine)
-    engine.dispose()
-    return file
 
 
 def test_a_year_of_the_whole_province_takes_at_most_fifteen_statements_and_no_answers(
