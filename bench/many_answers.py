@@ -89,7 +89,8 @@ def _columns(every: visits.Visits, places: Places, survey: Survey) -> Iterator[S
 
 
 def _picked(values: Sequence[int], post: Any) -> list[int]:  # noqa: ANN401  a column of numpy's
-    return np.asarray(np.array(values)[post]).tolist()  # type: ignore[no-any-return]  # numbers
+    found: list[int] = np.array(values)[post].tolist()
+    return found
 
 
 def _placards(said: dict[str, list[Any]], its: Sequence[Any]) -> list[int | None]:
@@ -115,7 +116,7 @@ def insert(engine: Engine, columns: Sequence[str], rows: Sequence[Row]) -> int:
     try:
         cursor = raw.cursor()
         if engine.dialect.name == "postgresql":
-            with cursor.copy(f"COPY responses ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]  # psycopg's
+            with cursor.copy(f"COPY responses ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:

@@ -1,6 +1,8 @@
 """The tallies held against a GROUP BY over the answers themselves: counted by the database, not by the product."""
 
+import json
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,13 +12,19 @@ from khaosat.models.response import PLACES
 
 Key = tuple[str, int, bool, str, str]  # day, office, held, split, level
 ASKED = {
+    "": "''",
     "field": "COALESCE(CAST(field_id AS TEXT), '')",
     "kind": "COALESCE(kind, '')",
     "mode": "mode",
     "verified": "CASE WHEN verified THEN 'yes' ELSE 'no' END",
+    "crossed": (
+        "COALESCE(CAST(field_id AS TEXT), '') || '|' || COALESCE(kind, '') || '|' || mode || '|' || "
+        "CASE WHEN verified THEN 'yes' ELSE 'no' END"
+    ),
     "officer": "COALESCE(CAST(officer_id AS TEXT), '')",
 }
 
+FIVE = (1, 2, 3, 4, 5)
 ITEMS = (
     "SELECT code, place, about FROM items "
     "WHERE questionnaire_id = (SELECT MAX(questionnaire_id) FROM rounds WHERE standing) ORDER BY place"
@@ -43,32 +51,46 @@ def recounted(engine: Engine) -> Recount:
     """Count every answer of sealed days anew, one GROUP BY a question."""
     found = Recount()
     with engine.connect() as connection:
-        rows = connection.execute(text(ITEMS))
-        items = [(row.code, PLACES[row.place - 1], row.about) for row in rows]
+        items = [(row.code, PLACES[row.place - 1], row.about) for row in connection.execute(text(ITEMS))]
         found.answers = connection.execute(text("SELECT count(*) FROM responses")).scalar_one()
         found.days = connection.execute(text("SELECT count(DISTINCT day) FROM seal_entries")).scalar_one()
-        whole = connection.execute(text(_select("", "s01")))
-        for row in whole:
-            key = (str(row.day), row.office_id, bool(row.held), "", "")
-            found.persons[key] = row.n
-            found.counted += 0 if row.held else row.n
-            found.counts[key]["Z1"] = [row.c1, row.c2, row.c3, row.c4, row.c5]
-        questions: list[tuple[str, str, str]] = [("", code, column) for code, column, _ in items if column != "s01"]
-        questions += [(split, items[0][0], "s01") for split in ASKED if split != "officer"]
-        questions += [("officer", code, column) for code, column, about in items if about == "officer"]
-        for split, code, column in questions:
-            for row in connection.execute(text(_select(split, column))):
-                counts = [row.c1, row.c2, row.c3, row.c4, row.c5]
+        overall, factors = items[0][0], {code: column for code, column, about in items if about == "factor"}
+        questions = [("", code, _each(column, FIVE)) for code, column, _ in items]
+        questions += [("", "trips", _each("trips", (1, 2, 3)))]
+        questions += [("", "punctuality", _each("punctuality", ("'early'", "'on_time'", "'late'")))]
+        questions += [("", f"{code}+", _beside(column, list(factors.values()))) for code, column in factors.items()]
+        questions += [(split, overall, _each("s01", FIVE)) for split in ASKED if split not in {"", "officer"}]
+        questions += [("officer", code, _each(column, FIVE)) for code, column, about in items if about == "officer"]
+        for split, code, sums in questions:
+            for day, office, held, level, n, *counts in connection.execute(text(_select(split, sums))):
+                key = (str(day), office, bool(held), split, level)
+                if split != "officer":
+                    found.persons[key] = n
+                if code == overall and not split and not held:
+                    found.counted += n
                 if any(counts):
-                    found.counts[str(row.day), row.office_id, bool(row.held), split, row.level][code] = counts
+                    found.counts[key][code] = [int(count) for count in counts]
     return found
 
 
-def _select(split: str, column: str) -> str:
-    sums = ", ".join(f"SUM(CASE WHEN {column} = {k} THEN 1 ELSE 0 END) AS c{k}" for k in range(1, 6))
-    level = ASKED.get(split, "''")
+def _each(column: str, values: Iterable[object]) -> list[str]:
+    """How many gave each of these answers."""
+    return [f"CASE WHEN {column} = {value} THEN 1 ELSE 0 END" for value in values]
+
+
+def _beside(column: str, factors: Sequence[str]) -> list[str]:
+    """What `amounts.beside` says, in SQL: satisfied and answered factor items of those who answered this one."""
+    satisfied = " + ".join(f"CASE WHEN {one} >= 4 THEN 1 ELSE 0 END" for one in factors)
+    answered = " + ".join(f"CASE WHEN {one} >= 1 THEN 1 ELSE 0 END" for one in factors)
+    return [
+        f"CASE WHEN {column} >= {least} THEN {total} ELSE 0 END" for least in (4, 1) for total in (satisfied, answered)
+    ]
+
+
+def _select(split: str, sums: Sequence[str]) -> str:
+    columns = ", ".join(f"SUM({one})" for one in sums)
     return (
-        f"SELECT day, office_id, state = 'held' AS held, {level} AS level, COUNT(*) AS n, {sums} FROM responses "  # noqa: S608  names of our own
+        f"SELECT day, office_id, state = 'held', {ASKED[split]}, COUNT(*), {columns} FROM responses "  # noqa: S608  names of our own
         "WHERE state IN ('counted', 'held') AND day <= (SELECT MAX(day) FROM seal_entries) GROUP BY 1, 2, 3, 4"
     )
 
@@ -77,11 +99,9 @@ def differences(engine: Engine, found: Recount) -> list[str]:
     """Return a line for every cell whose counts or persons are not the tallies'."""
     wrong, seen = [], set()
     with engine.connect() as connection:
-        asked = text("SELECT day, office_id, held, split, level, n, counts FROM tallies").columns()
+        asked = text("SELECT day, office_id, held, split, level, n, counts FROM tallies")
         for row in connection.execution_options(yield_per=20_000).execute(asked):
             key = (str(row.day), row.office_id, bool(row.held), row.split, row.level)
-            if row.split and row.split not in ASKED:
-                continue  # what is tallied beside the scores has its own test
             seen.add(key)
             if _plain(row.counts) != found.counts.get(key, {}) or found.persons.get(key, row.n) != row.n:
                 wrong.append(f"{key}: tallied {row.n} {row.counts}, answered {found.counts.get(key)}")
@@ -90,7 +110,5 @@ def differences(engine: Engine, found: Recount) -> list[str]:
 
 
 def _plain(counts: Any) -> dict[str, list[int]]:  # noqa: ANN401  JSON of either database
-    import json  # noqa: PLC0415
-
     given = json.loads(counts) if isinstance(counts, str) else counts
     return {code: list(each) for code, each in given.items()}

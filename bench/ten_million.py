@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as hour
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, event
@@ -113,7 +114,9 @@ def share_for(answers: int, first: date, last: date) -> float:
 def load(at: Stand, first: date, last: date) -> None:
     """Load quarter by quarter what is not there yet."""
     started = time.perf_counter()
-    done = json.loads(at.progress.read_text()) if at.progress.exists() else {"until": None, "seconds": 0.0}
+    done: dict[str, Any] = {"until": None, "seconds": 0.0}
+    if at.progress.exists():
+        done = json.loads(at.progress.read_text())
     opening = datetime.combine(first, hour(8), config.ZONE)
     with open_session(at.engine, Scope.system("ten million answers")) as session:
         if done["until"] is None:

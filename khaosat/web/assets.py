@@ -77,7 +77,8 @@ def serve(filename: str) -> Response:
     response.set_etag(f"{asset.digest}{'-gzip' if gzipped else ''}")
     if gzipped:
         response.headers["Content-Encoding"] = "gzip"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @cache
