@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from config import Settings
+from config import ROOT, Settings
 from khaosat.db import connect
 from khaosat.policy import GRANTS, Permission
 from khaosat.web import assets, stylesheet
@@ -113,7 +113,7 @@ def test_squeezed_and_plain_content_are_the_same_and_named_apart(app: Flask) -> 
 
 def test_every_class_of_bootstrap_that_templates_name_is_in_what_is_sent() -> None:
     whole, sent = stylesheet.classes(assets.bootstrap_whole()), stylesheet.classes(assets.bootstrap_used())
-    written = [file.read_text(encoding="utf-8") for file in (assets.ROOT / "templates").rglob("*.html")]
+    written = [file.read_text(encoding="utf-8") for file in (ROOT / "templates").rglob("*.html")]
     named = {word for text in written for word in stylesheet.WORD.findall(text)}
     assert named & whole <= sent | {"clearfix"}
     assert {"btn", "btn-sm", "btn-outline-danger", "form-check-input", "table", "visually-hidden"} <= sent
