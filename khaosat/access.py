@@ -122,12 +122,15 @@ _NARROWED: WeakKeyDictionary[Executable, dict[tuple[Scope, bool], Executable]] =
 
 
 @contextmanager
-def open_session(engine: Engine, scope: Scope) -> Iterator[ScopedSession]:
-    """Open the only kind of session there is; what was not committed when it ends is undone."""
+def open_session(engine: Engine, scope: Scope, *, at_once: bool = False) -> Iterator[ScopedSession]:
+    """Open the only kind of session there is; what was not committed when it ends is undone.
+
+    `at_once` is for an act of a single statement: where the database allows it, that is its own transaction.
+    """
     for units in {scope.reads, scope.writes}:
         if isinstance(units, Everything):
             log.info("session.everything", reason=units.reason)
-    with ScopedSession(bound(engine, writes=bool(scope.changes)), expire_on_commit=False) as session:
+    with ScopedSession(bound(engine, writes=bool(scope.changes), at_once=at_once), expire_on_commit=False) as session:
         session.scope, session.engine = scope, engine
         yield session
 

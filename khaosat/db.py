@@ -81,14 +81,15 @@ def connect(url: str) -> Engine:
 
 
 @lru_cache(maxsize=16)
-def bound(engine: Engine, *, writes: bool) -> Engine:
+def bound(engine: Engine, *, writes: bool, at_once: bool = False) -> Engine:
     """Return the engine as a session of that kind takes it; making one anew each time costs as much as a statement.
 
     SQLite takes its write lock at BEGIN for those that write, because two deferred transactions that both read
     first fail at once instead of waiting. PostgreSQL, which looks anew at each statement anyway (READ COMMITTED),
-    needs no BEGIN and ROLLBACK around those that only read: two of the three round trips of a citizen's look.
+    needs no BEGIN and ROLLBACK around those that only read, nor BEGIN and COMMIT around a single statement that
+    writes (`at_once`): two of the three round trips of a citizen's look, and of a tap.
     """
-    if not writes and engine.dialect.name == "postgresql":
+    if (at_once or not writes) and engine.dialect.name == "postgresql":
         return engine.execution_options(isolation_level="AUTOCOMMIT")
     return engine.execution_options(writes=writes)
 

@@ -61,10 +61,11 @@ class Response(Confidential, Base):
         {"sqlite_with_rowid": False},  # it would count the answers up as they come
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    unit_id: Mapped[int]  # its office says which; and the questionnaire is its round's (docs/decisions/0014)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
     placard_id: Mapped[int | None] = mapped_column(ForeignKey("placards.id"))
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
-    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaires.id"))
+    questionnaire_id: Mapped[int]
     day: Mapped[date]
     slot: Mapped[int] = mapped_column(SmallInteger)
     mode: Mapped[str]

@@ -105,6 +105,24 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
     The primary key decides which is the first, not a look before. Raises InvalidFailure, RoundClosedFailure,
     or DayClosedFailure where another face is chosen after the day has closed.
     """
+    return _first(session, placard, survey, token, tap) or _again(session, token, tap)
+
+
+@own_record("the answer is its own record: nothing about who gave it may stand anywhere")
+def submit_at_once(
+    session: ScopedSession, *, placard: PlacardView, survey: Survey, token: Token, tap: Tap
+) -> Recorded | None:
+    """Record a tap that creates its answer, in the one statement that a session `at_once` may make.
+
+    None where the answer is there already: `submit` then tells what becomes of it. Raises as `submit` does, and
+    ValueError for a tap that says more than one statement can hold.
+    """
+    if tap.slip or tap.late:
+        raise ValueError("a slip is spent, a late day noted: those are transactions")
+    return _first(session, placard, survey, token, tap)
+
+
+def _first(session: ScopedSession, placard: PlacardView, survey: Survey, token: Token, tap: Tap) -> Recorded | None:
     day, slot = tap.late or (day_of(tap.at), slot_of(tap.at))
     verdict = UNVERIFIED if tap.slip is None else check_and_spend(session, tap.slip)
     answer = Answer(
@@ -123,17 +141,17 @@ def submit(session: ScopedSession, *, placard: PlacardView, survey: Survey, toke
     place = Place(placard.office_id, placard.unit_id)
     row = check(answer, place=place, round_=survey.round, questionnaire=survey.questionnaire)
     if not store(session, Response, _said([row]), unless_there=True):
-        session.rollback()  # a slip that came again with its token too: the answer keeps what it has
-        again = answer_to_change(session, token.answer_id)
-        if again is None:
-            raise NotFoundFailure(what="answer")  # its key was taken a moment ago, and answers are never deleted
-        return _choose_again(again, tap)
+        return None
     if tap.late and is_closed(day, at=tap.at):
         note_due(session, day)
     return Recorded(token.answer_id, answer.day, tap.score, created=True, verified=verdict.verified)
 
 
-def _choose_again(row: Response, tap: Tap) -> Recorded:
+def _again(session: ScopedSession, token: Token, tap: Tap) -> Recorded:
+    session.rollback()  # a slip that came again with its token too: the answer keeps what it has
+    row = answer_to_change(session, token.answer_id)
+    if row is None:
+        raise NotFoundFailure(what="answer")  # its key was taken a moment ago, and answers are never deleted
     before: int | None = getattr(row, OVERALL)
     if tap.retry or row.state == "withdrawn" or before == tap.score:
         return Recorded(row.id, row.day, before, created=False, verified=row.verified)
@@ -260,6 +278,8 @@ def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[Mapping[str, Any]]
 
 def _said(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the rows without the columns that none of them fills: most are empty, and each costs."""
+    if len(rows) == 1:
+        return [{name: value for name, value in rows[0].items() if value is not None}]
     used = [name for name in rows[0] if any(row[name] is not None for row in rows)]
     return [{name: row[name] for name in used} for row in rows]
 

@@ -1,6 +1,8 @@
 """The web is put together here: settings, engine, clock, guard, audiences."""
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -24,9 +26,17 @@ AUDIENCES = (
 )
 
 
+class Program(Flask):
+    """Flask whose views and hooks are plain functions, every one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function: looking at each hook of each request whether it is a coroutine costs a citizen time."""
+        return func
+
+
 def create_app(settings: config.Settings, *, engine: Engine, clock: config.Clock | None = None) -> Flask:
     """Return the program on that database; tests give a clock of their own."""
-    app = Flask("khaosat", root_path=str(config.ROOT), static_folder="static", template_folder="templates")
+    app = Program("khaosat", root_path=str(config.ROOT), static_folder="static", template_folder="templates")
     ring = [key.hex() for key in config.key_ring(settings.keys, "session")]
     app.config.update(
         SETTINGS=settings,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.support import Translations
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain
 from werkzeug.exceptions import HTTPException
 
@@ -37,7 +37,7 @@ class Catalogues(Domain):  # type: ignore[misc]  # the library has no types
 
     def get_translations(self) -> Translations:
         """Return the catalogue of the page's language, read once; Vietnamese needs none."""
-        code = _forced.get() or _of_the_page()
+        code = _forced.get() or language()
         if code not in self.read:
             found = Translations()
             for folder in self.folders:
@@ -55,8 +55,15 @@ def languages() -> dict[str, str]:
 
 def language() -> str:
     """Return the language asked for: in the address or form, else (staff) in the cookie, else Vietnamese."""
-    if not request:
+    if not has_request_context():
         return SOURCE
+    code: str | None = g.get("language")
+    if code is None:
+        code = g.language = _found_out()
+    return code
+
+
+def _found_out() -> str:
     asked = _asked()
     if asked in languages():
         return asked
@@ -72,16 +79,6 @@ def speaking(code: str) -> Iterator[None]:
         yield
     finally:
         _forced.reset(before)
-
-
-def _of_the_page() -> str:
-    """Return the page's language, found out once a request."""
-    if not request:
-        return SOURCE
-    if "language" not in g:
-        g.language = language()
-    code: str = g.language
-    return code
 
 
 def _asked() -> str:

@@ -108,6 +108,22 @@ def test_a_tap_is_one_insert(desk: Desk, token: Token, statements: list[str]) ->
     assert [len(salt or b"") for salt in (row.salt_scores, row.salt_comment)] == [16, 16]
 
 
+def test_a_tap_at_once_stands_before_its_session_ends_and_a_second_one_is_told_apart(
+    desk: Desk, token: Token, statements: list[str]
+) -> None:
+    at_once, asked = {"placard": desk.placard, "survey": desk.survey, "token": token}, Tap(4, MORNING)
+    scope = Scope.citizen(desk.placard.unit_id, token.answer_id)
+    with open_session(desk.engine, scope, at_once=True) as session:
+        assert answering.submit_at_once(session, tap=asked, **at_once) == Recorded(token.answer_id, TODAY, 4, created=True)
+    assert [word for word in statements if word != "BEGIN"] == ["INSERT"]
+    with open_session(desk.engine, scope, at_once=True) as session:
+        assert answering.submit_at_once(session, tap=replace(asked, score=2), **at_once) is None
+    assert desk.row().s01 == 4  # type: ignore[attr-defined]  # made in a loop
+    assert desk.tap(token, 2).score == 2
+    with open_session(desk.engine, scope, at_once=True) as session, pytest.raises(ValueError, match="transactions"):
+        answering.submit_at_once(session, tap=replace(asked, late=(TODAY, 3)), **at_once)
+
+
 def test_the_day_and_the_quarter_hour_are_those_of_the_tap_in_vietnam(desk: Desk, token: Token) -> None:
     desk.tap(token, 4, at=datetime.fromisoformat("2026-11-22T17:14:59+00:00"))
     assert (desk.row().day.isoformat(), desk.row().slot) == ("2026-11-23", 0)

@@ -1,5 +1,6 @@
 """The connections of either database, as sessions take them up."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import OperationalError
 
 from khaosat import db, schema
-from khaosat.access import Scope, open_session
+from khaosat.access import Scope, open_session, store
+from khaosat.models.response import DueDay
 from khaosat.models.unit import Unit
 
 
@@ -44,6 +46,16 @@ def test_a_session_that_reads_holds_no_transaction_open_on_postgresql(engine: En
         session.scalars(select(Unit.id)).all()
         held = session.get_bind().dialect.name == "postgresql" and _in_transaction(engine)
     assert not held
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("at_once", [True, False])
+def test_one_statement_at_once_is_a_transaction_of_its_own_on_postgresql(
+    postgres_engine: Engine, *, at_once: bool
+) -> None:
+    with open_session(postgres_engine, Scope.system("a test"), at_once=at_once) as session:
+        store(session, DueDay, [{"day": date(2026, 11, 22)}])
+        assert _in_transaction(postgres_engine) is not at_once
 
 
 def _in_transaction(engine: Engine) -> bool:

@@ -34,8 +34,9 @@ def remembered(what: Hashable, ask: Callable[[], Known]) -> Known:
 
     Failures are never remembered. A visit in a busy minute asks the database nothing: its tap is its one statement.
     """
-    memory: dict[Hashable, tuple[float, int, Known]] = current_app.extensions.setdefault(_MEMORY, {})
-    now, changes = time.monotonic(), catalogue_changes(guard.engine())
+    known_here = current_app.extensions  # looked up once: each look through the proxy costs as much as what it finds
+    memory: dict[Hashable, tuple[float, int, Known]] = known_here.setdefault(_MEMORY, {})
+    now, changes = time.monotonic(), catalogue_changes(known_here["engine"])
     kept = memory.get(what)
     if kept is not None and now - kept[0] < REMEMBERED and kept[1] == changes:
         return kept[2]
@@ -51,9 +52,9 @@ def reading() -> AbstractContextManager[ScopedSession]:
     return open_session(guard.engine(), Scope.public())
 
 
-def holding(unit_id: int, answer_id: UUID) -> AbstractContextManager[ScopedSession]:
-    """Open a session that writes in that unit and sees one answer."""
-    return open_session(guard.engine(), Scope.citizen(unit_id, answer_id))
+def holding(unit_id: int, answer_id: UUID, *, at_once: bool = False) -> AbstractContextManager[ScopedSession]:
+    """Open a session that writes in that unit and sees one answer; `at_once` for a single statement."""
+    return open_session(guard.engine(), Scope.citizen(unit_id, answer_id), at_once=at_once)
 
 
 def finding(answer_id: UUID) -> AbstractContextManager[ScopedSession]:
@@ -162,13 +163,14 @@ def now() -> datetime:
 
 def _keys(ring: str) -> tuple[bytes, ...]:
     """Return the keys of a ring; the file is read when it has changed, so that every process knows a key rotated in."""
-    folder = guard.settings().keys
-    kept: tuple[int, tuple[bytes, ...]] | None = current_app.extensions.get(_KEYS + ring)
+    name = _KEYS + ring
+    kept: tuple[str, int, tuple[bytes, ...]] | None = current_app.extensions.get(name)
+    file = kept[0] if kept else str(guard.settings().keys / f"{ring}.keys")
     try:
-        changed = (folder / f"{ring}.keys").stat().st_mtime_ns
+        changed = os.stat(file).st_mtime_ns  # noqa: PTH116  a path put together anew costs more than the look itself
     except FileNotFoundError:
         changed = -1  # the first need makes it
-    if kept is None or kept[0] != changed or changed < 0:
-        kept = (changed, key_ring(folder, ring))
-        current_app.extensions[_KEYS + ring] = kept
-    return kept[1]
+    if kept is None or kept[1] != changed or changed < 0:
+        kept = (file, changed, key_ring(guard.settings().keys, ring))
+        current_app.extensions[name] = kept
+    return kept[2]

@@ -89,10 +89,19 @@ def _record(placard: PlacardView, survey: Survey, token: Token, score: int) -> R
             slip=desk.carried(placard),
             repeat_of_day=visit.ordinal,
         )
-        with desk.holding(placard.unit_id, token.answer_id) as session:
-            recorded = answering.submit(session, placard=placard, survey=survey, token=token, tap=tap)
+        recorded = _submit(placard, survey, token, tap)
         visit.is_new = recorded.created
     return recorded
+
+
+def _submit(placard: PlacardView, survey: Survey, token: Token, tap: Tap) -> Recorded:
+    if tap.slip is None:
+        with desk.holding(placard.unit_id, token.answer_id, at_once=True) as session:
+            first = answering.submit_at_once(session, placard=placard, survey=survey, token=token, tap=tap)
+        if first is not None:
+            return first
+    with desk.holding(placard.unit_id, token.answer_id) as session:
+        return answering.submit(session, placard=placard, survey=survey, token=token, tap=tap)
 
 
 def _tapped(placard: PlacardView, survey: Survey, token: Token, recorded: Recorded) -> str:
