@@ -114,7 +114,9 @@ def test_a_tap_at_once_stands_before_its_session_ends_and_a_second_one_is_told_a
     at_once, asked = {"placard": desk.placard, "survey": desk.survey, "token": token}, Tap(4, MORNING)
     scope = Scope.citizen(desk.placard.unit_id, token.answer_id)
     with open_session(desk.engine, scope, at_once=True) as session:
-        assert answering.submit_at_once(session, tap=asked, **at_once) == Recorded(token.answer_id, TODAY, 4, created=True)
+        assert answering.submit_at_once(session, tap=asked, **at_once) == Recorded(
+            token.answer_id, TODAY, 4, created=True
+        )
     assert [word for word in statements if word != "BEGIN"] == ["INSERT"]
     with open_session(desk.engine, scope, at_once=True) as session:
         assert answering.submit_at_once(session, tap=replace(asked, score=2), **at_once) is None

@@ -7,8 +7,8 @@ import re
 
 from alembic import op
 
-revision = "20261128_1620"
-down_revision = "20261127_1650"
+revision = "20261128_1630"
+down_revision = "20261128_1620"
 branch_labels = None
 depends_on = None
 
