@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from threading import Barrier
 from uuid import uuid4
 
@@ -111,7 +112,8 @@ def test_a_tap_is_one_insert(desk: Desk, token: Token, statements: list[str]) ->
 def test_a_tap_at_once_stands_before_its_session_ends_and_a_second_one_is_told_apart(
     desk: Desk, token: Token, statements: list[str]
 ) -> None:
-    at_once, asked = {"placard": desk.placard, "survey": desk.survey, "token": token}, Tap(4, MORNING)
+    at_once: dict[str, Any] = {"placard": desk.placard, "survey": desk.survey, "token": token}
+    asked = Tap(4, MORNING)
     scope = Scope.citizen(desk.placard.unit_id, token.answer_id)
     with open_session(desk.engine, scope, at_once=True) as session:
         assert answering.submit_at_once(session, tap=asked, **at_once) == Recorded(
