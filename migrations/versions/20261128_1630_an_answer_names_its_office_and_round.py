@@ -8,7 +8,7 @@ import re
 from alembic import op
 
 revision = "20261128_1630"
-down_revision = "20261128_1620"
+down_revision = "20261128_1625"
 branch_labels = None
 depends_on = None
 
