@@ -61,7 +61,7 @@ class Response(Confidential, Base):
         {"sqlite_with_rowid": False},  # it would count the answers up as they come
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column()  # its office says which; and the questionnaire is its round's (docs/decisions/0014)
+    unit_id: Mapped[int] = mapped_column()  # no key of its own: docs/decisions/0014
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
     placard_id: Mapped[int | None] = mapped_column(ForeignKey("placards.id"))
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
