@@ -16,11 +16,23 @@ if TYPE_CHECKING:
     from khaosat.documents.charts.marks import Estimate, Reference, Tone
     from khaosat.documents.charts.trend import MethodChange, Month, trend
     from khaosat.documents.checking import UnreadableError, check_pdf, check_pictures, read_pdf
+    from khaosat.documents.official.layout import official_docx
+    from khaosat.documents.official.parts import (
+        Heading,
+        Letterhead,
+        Official,
+        Paragraph,
+        Picture,
+        Table,
+        official_from,
+        official_json,
+    )
     from khaosat.documents.placards import KINDS, Poster, code_groups, pack_pdf, pack_pictures, posters_pdf
     from khaosat.documents.plain_tables import csv_table
     from khaosat.documents.qr import qr_matrix, qr_png, qr_svg
     from khaosat.documents.sheets import Cell, Column, Formatted, Sheet, template_workbook, workbook
     from khaosat.documents.slip_sheets import SlipSheet, slips_pdf
+    from khaosat.documents.svg_as_png import png_apart, png_of
 
 __all__ = [
     "KINDS",
@@ -32,16 +44,22 @@ __all__ = [
     "Formatted",
     "FunnelPoint",
     "FunnelWords",
+    "Heading",
     "IntervalRow",
+    "Letterhead",
     "Level",
     "Limits",
     "MethodChange",
     "Month",
+    "Official",
+    "Paragraph",
+    "Picture",
     "Poster",
     "Reference",
     "Sheet",
     "SlipSheet",
     "Standing",
+    "Table",
     "Tone",
     "UnreadableError",
     "check_pdf",
@@ -54,8 +72,13 @@ __all__ = [
     "inline_interval",
     "inline_scale",
     "intervals",
+    "official_docx",
+    "official_from",
+    "official_json",
     "pack_pdf",
     "pack_pictures",
+    "png_apart",
+    "png_of",
     "posters_pdf",
     "qr_matrix",
     "qr_png",
@@ -78,8 +101,20 @@ _HOMES: Final = {
     "charts.marks": ("Estimate", "Reference", "Tone"),
     "charts.trend": ("MethodChange", "Month", "trend"),
     "checking": ("UnreadableError", "check_pdf", "check_pictures", "read_pdf"),
+    "official.layout": ("official_docx",),
+    "official.parts": (
+        "Heading",
+        "Letterhead",
+        "Official",
+        "Paragraph",
+        "Picture",
+        "Table",
+        "official_from",
+        "official_json",
+    ),
     "placards": ("KINDS", "Poster", "code_groups", "pack_pdf", "pack_pictures", "posters_pdf"),
     "slip_sheets": ("SlipSheet", "slips_pdf"),
+    "svg_as_png": ("png_apart", "png_of"),
     "qr": ("qr_matrix", "qr_png", "qr_svg"),
     "plain_tables": ("csv_table",),
     "sheets": ("Cell", "Column", "Formatted", "Sheet", "template_workbook", "workbook"),

@@ -6,7 +6,7 @@ Web and worker meet here. Everything is written beside and put in place whole; n
 import json
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,11 +14,12 @@ from typing import Any, Final
 
 from config import Settings
 from khaosat.errors import NotFoundFailure
-from khaosat.services.printing import Pack, Slips, Wanted
+from khaosat.services.printing import Pack, Report, Slips, Wanted
 
 KEPT_FOR: Final = timedelta(days=1)
 MOST_KEPT: Final = 20  # orders of one account: what is older makes room
-_ORDER, _STATE, _FILE = "order.json", "state.json", "file"
+_ORDER, _STATE, _FILE, _CONTENT = "order.json", "state.json", "file", "content"
+_KINDS: Final[dict[str, Callable[..., Wanted]]] = {"pack": Pack, "slips": Slips, "report": Report}
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Order:
     @property
     def extension(self) -> str:
         """The file's: pictures come in a ZIP."""
+        if isinstance(self.wanted, Report):
+            return "docx"
         return "pdf" if isinstance(self.wanted, Slips) or self.wanted.form == "pdf" else "zip"
 
 
@@ -52,14 +55,18 @@ class State:
         return self.name in {"done", "failed"}
 
 
-def lay(settings: Settings, *, account_id: int, needs: str, wanted: Wanted, at: datetime) -> Order:
-    """Write down what is wanted; returns the order with an id that nobody guesses."""
+def lay(
+    settings: Settings, *, account_id: int, needs: str, wanted: Wanted, at: datetime, content: bytes = b""
+) -> Order:
+    """Write down what is wanted, a report with its content; returns the order with an id that nobody guesses."""
     for old, _state in of_account(settings, account_id=account_id, needs=needs)[MOST_KEPT - 1 :]:
         shutil.rmtree(_folder(settings, old.id), ignore_errors=True)
     order = Order(secrets.token_hex(16), account_id, needs, at, wanted)
     folder = _folder(settings, order.id)
     folder.mkdir(parents=True, mode=0o700)
-    kind = "pack" if isinstance(wanted, Pack) else "slips"
+    if content:
+        _put_bytes(folder / _CONTENT, content)
+    kind = next(name for name, made in _KINDS.items() if made is type(wanted))
     _put(folder / _ORDER, asdict(order) | {"kind": kind, "asked_at": at.isoformat()})
     return order
 
@@ -72,10 +79,7 @@ def read(settings: Settings, order_id: str) -> Order:
     if kept is None:
         raise NotFoundFailure(what="print order")
     kind, asked_at, wanted = kept.pop("kind"), kept.pop("asked_at"), kept.pop("wanted")
-    if kind == "pack":
-        made: Wanted = Pack(tuple(wanted["codes"]), tuple(wanted["kinds"]), wanted["form"])
-    else:
-        made = Slips(**wanted)
+    made = _KINDS[kind](**{name: tuple(each) if isinstance(each, list) else each for name, each in wanted.items()})
     return Order(wanted=made, asked_at=datetime.fromisoformat(asked_at), **kept)
 
 
@@ -98,6 +102,11 @@ def say(settings: Settings, order: Order, state: State) -> None:
 def keep(settings: Settings, order: Order, content: bytes) -> None:
     """Put the finished file in place."""
     _put_bytes(file_of(settings, order), content)
+
+
+def content_of(settings: Settings, order: Order) -> bytes:
+    """Return the content a report was asked for with."""
+    return (_folder(settings, order.id) / _CONTENT).read_bytes()
 
 
 def file_of(settings: Settings, order: Order) -> Path:

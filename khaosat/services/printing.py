@@ -40,7 +40,16 @@ class Slips:
     sheets: int
 
 
-Wanted = Pack | Slips
+@dataclass(frozen=True)
+class Report:
+    """A unit's report: its content is shaped where it is asked for, and laid out by the job."""
+
+    unit_key: str
+    period: str
+    final: bool
+
+
+Wanted = Pack | Slips | Report
 
 
 @dataclass(frozen=True)

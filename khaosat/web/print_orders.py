@@ -17,7 +17,7 @@ from khaosat.errors import NotFoundFailure
 from khaosat.jobs import print_orders, printing
 from khaosat.jobs.print_orders import Order, State
 from khaosat.policy import Permission
-from khaosat.services.printing import Choice, Slips, Wanted
+from khaosat.services.printing import Choice, Report, Slips, Wanted
 from khaosat.web import guard
 from khaosat.web.printing import attachment
 
@@ -59,10 +59,10 @@ def choice(units: Units | None = None) -> Choice:
     )
 
 
-def lay(wanted: Wanted, needs: Permission, *, follow: Callable[[str], str]) -> Response:
+def lay(wanted: Wanted, needs: Permission, *, follow: Callable[[str], str], content: bytes = b"") -> Response:
     """Write the order down, send it to the worker, and lead on to the page it is followed on."""
     settings, account = guard.settings(), guard.person().account_id
-    order = print_orders.lay(settings, account_id=account, needs=needs, wanted=wanted, at=guard.now())
+    order = print_orders.lay(settings, account_id=account, needs=needs, wanted=wanted, at=guard.now(), content=content)
     send = current_app.extensions.get(SENDS) or partial(printing.send, settings=settings)
     send(order.id)
     return redirect(follow(order.id), 303)
@@ -74,5 +74,10 @@ def fetch(print_id: str, needs: Permission) -> File:
     if page.state.name != "done":
         raise NotFoundFailure(what="print order")
     file = print_orders.file_of(guard.settings(), page.order)
-    name = f"phieu-{page.order.wanted.office_key}" if isinstance(page.order.wanted, Slips) else "bang-ma"
-    return attachment(file.read_bytes(), f"{name}.{page.order.extension}")
+    return attachment(file.read_bytes(), f"{_name(page.order.wanted)}.{page.order.extension}")
+
+
+def _name(wanted: Wanted) -> str:
+    if isinstance(wanted, Report):
+        return f"bao-cao-{'tong-ket' if wanted.final else 'so-ket'}-{wanted.unit_key}-{wanted.period}"
+    return f"phieu-{wanted.office_key}" if isinstance(wanted, Slips) else "bang-ma"

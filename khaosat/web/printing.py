@@ -10,7 +10,13 @@ from khaosat.services import visiting
 from khaosat.services.placards import PlacardLine, text_of_code
 from khaosat.web import guard
 
-KINDS = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml", "zip": "application/zip"}
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "zip": "application/zip",
+}
 VECTOR_SIZE = 400  # pixels at natural size; a vector may be any
 PNG_SCALE = 20  # pixels a module: 10 cm at 190 dots an inch
 

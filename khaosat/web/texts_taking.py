@@ -59,7 +59,12 @@ def notes(results: UnitResults) -> list[str]:
                 blocks=head.blocks.number,
             )
         )
-    always = [
+    return [*said, response_sentence(head.response), *methods()]
+
+
+def methods() -> list[str]:
+    """Return how every figure is made and what it does not say."""
+    return [
         _("Tỷ lệ hài lòng: số người chấm “Hài lòng”, “Rất hài lòng” trên số người trả lời; khoảng tin cậy Wilson."),
         _("Điểm trung bình: thang 1–5; khoảng tin cậy dùng độ phân tán chung của các đơn vị cùng loại."),
         _("Các yếu tố tính gộp: sai số tính theo người, không theo câu trả lời."),
@@ -71,4 +76,3 @@ def notes(results: UnitResults) -> list[str]:
         ),
         _("Người trả lời tự chọn trả lời, không phải mẫu ngẫu nhiên; không suy ra cho người không trả lời."),
     ]
-    return [*said, response_sentence(head.response), *always]

@@ -31,6 +31,7 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "kind": "units",
         "split": "mode",
         "kiosk_id": 999_999,
+        "picture": "phan-bo",
         "number": 999_999,
         "measure_id": 999_999,
         "account_id": 999_999,

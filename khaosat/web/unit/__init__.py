@@ -7,4 +7,4 @@ pages = Audience("unit", __name__)
 texts_results.lend_to(pages)
 texts_response.lend_to(pages)
 
-from khaosat.web.unit import cases, comments, measures, placards, prints, results, tablets, taking  # noqa: E402, F401  they add their routes
+from khaosat.web.unit import cases, comments, measures, pictures, placards, prints, reports, results, tablets, taking  # noqa: E402, F401  they add their routes
