@@ -54,6 +54,7 @@ __all__ = [
     "ScopedSession",
     "UnitOwned",
     "Units",
+    "add_up",
     "open_session",
     "store",
 ]
@@ -260,6 +261,16 @@ def store(session: ScopedSession, cls: type[Base], rows: list[Mapping[str, Any]]
             _check_unit(session.scope, cls, unit_id)
     statement = insertion(cls.__table__, session.engine.dialect.name, unless_there=unless_there)
     return cast("CursorResult[Any]", Session.connection(session).execute(statement, rows)).rowcount
+
+
+def add_up(session: ScopedSession, cls: type[Base], rows: list[Mapping[str, Any]], *, column: str) -> None:
+    """Insert rows by Core, adding `column` where the key stands already; checks realm and unit as `store` does."""
+    _check(session, cls)
+    if issubclass(cls, UnitOwned):
+        for unit_id in {row["unit_id"] for row in rows}:
+            _check_unit(session.scope, cls, unit_id)
+    statement = db.addition(cls.__table__, session.engine.dialect.name, column=column)
+    Session.connection(session).execute(statement, rows)
 
 
 def lay_in_order(session: ScopedSession, cls: type[Base], rows: ColumnElement[bool]) -> int:

@@ -136,6 +136,15 @@ def insertion(into: FromClause, dialect: str, *, unless_there: bool) -> Insert:
     return plain.on_conflict_do_nothing() if unless_there else plain
 
 
+@lru_cache(maxsize=16)
+def addition(into: FromClause, dialect: str, *, column: str) -> Insert:
+    """Return the INSERT of whole rows that adds `column` to what stands under the same key."""
+    table = cast("Table", into)
+    plain = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    keys = [one.name for one in table.primary_key]
+    return plain.on_conflict_do_update(index_elements=keys, set_={column: table.c[column] + plain.excluded[column]})
+
+
 def lay_in_order(connection: Connection, table: Table, rows: ColumnElement[bool]) -> int:
     """Write those rows again, as they are and in the order of their keys; returns how many.
 
@@ -152,6 +161,10 @@ def lay_in_order(connection: Connection, table: Table, rows: ColumnElement[bool]
 
 def forget_what_lay_before(engine: Engine) -> None:
     """Let the database overwrite what changed rows looked like: dead rows on PostgreSQL, the log file of SQLite."""
-    line = "VACUUM responses, spent_slips" if engine.dialect.name == "postgresql" else "PRAGMA wal_checkpoint(TRUNCATE)"
+    line = (
+        "VACUUM responses, spent_slips, placard_scans"
+        if engine.dialect.name == "postgresql"
+        else "PRAGMA wal_checkpoint(TRUNCATE)"
+    )
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text(line))

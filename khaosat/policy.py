@@ -9,6 +9,7 @@ class Realm(StrEnum):
     CATALOGUE = "catalogue"  # units, offices, officers' display names, placards, questionnaires, rounds
     ANSWERS = "answers"  # what citizens said
     HELD = "held"  # held answers one by one, what is decided about them, and floods
+    SCANS = "scans"  # how often placards were scanned, by the hour
     TALLIES = "tallies"  # closed days, for Internal Affairs and what settles and releases
     RELEASES = "releases"  # what units may see
     COMMENTS = "comments"  # released comments, scrubbed and in groups
@@ -52,6 +53,7 @@ class Permission(StrEnum):
     AFFAIRS_OFFICERS = "affairs:officers:read"  # the league of officers and its explanations
     AFFAIRS_HELD = "affairs:held:read"  # held answers with their reasons, and floods
     AFFAIRS_DECIDE = "affairs:held:decide"  # keep a held answer, or exclude it with a second person
+    AFFAIRS_PLACARDS = "affairs:placards:watch"  # which placards fell silent or count strangely, with hours
     AFFAIRS_GRANTS = "affairs:grants:confirm"  # confirm who may see answers
     AFFAIRS_SEALS = "affairs:seals:read"  # the sealed list
     AFFAIRS_AUDIT = "affairs:audit:read"  # the audit trail
@@ -84,7 +86,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.UNIT_MEASURES, P.UNIT_IMPROVE},
     Role.AFFAIRS: SIGNED_IN
     | {P.UNIT_RESULTS, P.UNIT_CASES, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_DECIDE}
-    | {P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS, P.UNIT_MEASURES},
+    | {P.AFFAIRS_PLACARDS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS, P.UNIT_MEASURES},
     Role.DECIDER: SIGNED_IN,
     Role.APPEAL: SIGNED_IN,
     Role.INSPECTOR: SIGNED_IN
@@ -95,6 +97,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.AFFAIRS_UNITS,
         P.AFFAIRS_OFFICERS,
         P.AFFAIRS_HELD,
+        P.AFFAIRS_PLACARDS,
         P.AFFAIRS_SEALS,
         P.AFFAIRS_AUDIT,
     },
@@ -110,8 +113,8 @@ SECOND_FACTOR = frozenset({Role.AFFAIRS, Role.DECIDER, Role.INSPECTOR, Role.ADMI
 EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL})  # roles that need no unit
 
 AFFAIRS_BOOKS = frozenset(
-    {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.HELD, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SEALS,
-     Realm.ACCOUNTS, Realm.MEASURES}
+    {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.HELD, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SCANS,
+     Realm.SEALS, Realm.ACCOUNTS, Realm.MEASURES}
 )  # fmt: skip  # books on one line
 READS: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset({Realm.RELEASES}),

@@ -74,6 +74,11 @@ class Scope:
         )
 
     @classmethod
+    def scan_counter(cls) -> "Scope":
+        """Return the scope of a web process that adds up scans of placards: nothing else, and it reads nothing."""
+        return cls(writes=Everything("scans are counted"), changes=frozenset({Realm.SCANS}))
+
+    @classmethod
     def seal_reader(cls) -> "Scope":
         """Return the scope of the public page: the sealed list, which holds digests and counts of days alone."""
         return cls(realms=frozenset({Realm.SEALS}))

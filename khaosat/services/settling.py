@@ -22,6 +22,7 @@ from khaosat.services.counting import count_day
 from khaosat.services.days import is_closed
 from khaosat.services.floods import note_floods
 from khaosat.services.leaves import DaySeal, day_seal
+from khaosat.services.placard_days import note_placards
 from khaosat.services.seal_chain import BEFORE_ALL, entry_digest, sign
 
 Answers = Iterable[Mapping[str, Any]]
@@ -75,6 +76,7 @@ def settle(session: ScopedSession, *, day: date, at: datetime, keys: Path) -> No
     answers = day_answers(session, day)
     clear_day_tallies(session, day)
     store(session, Tally, tally_rows(session, day, answers))
+    note_placards(session, day=day, answers=answers)
     note_floods(session, day=day, answers=answers)
     _append_seal(session, day, day_seal(answers), at, keys)
     lay_in_order(session, Response, Response.day == day)  # until now they lay as they had come

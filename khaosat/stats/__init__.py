@@ -40,6 +40,7 @@ _MODULES = frozenset(
         "sampling",
         "scale",
         "shrinkage",
+        "silence",
         "weighting",
     }
 )

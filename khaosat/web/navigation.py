@@ -30,6 +30,7 @@ def doors() -> list[Door]:
         (Permission.AFFAIRS_UNITS, "affairs.units", _("Các đơn vị")),
         (Permission.AFFAIRS_OFFICERS, "affairs.officers", _("Công chức")),
         (Permission.AFFAIRS_HELD, "affairs.held", _("Tạm giữ")),
+        (Permission.AFFAIRS_PLACARDS, "affairs.placards", _("Bảng mã QR")),
         (Permission.AFFAIRS_GRANTS, "affairs.grants", _("Quyền xem")),
         (Permission.AFFAIRS_SEALS, "affairs.seals", _("Niêm phong")),
         (Permission.AFFAIRS_AUDIT, "affairs.audit", _("Nhật ký")),

@@ -8,7 +8,7 @@ from khaosat.services import answering, receipts, slips
 from khaosat.services.answering import Recorded, Survey, Tap
 from khaosat.services.tokens import Token
 from khaosat.services.visiting import PlacardView
-from khaosat.web.citizen import desk, forms, origin, pages, printed, visitor
+from khaosat.web.citizen import desk, forms, origin, pages, printed, scans, visitor
 from khaosat.web.citizen.shapes import ClosedDayPage, RatingPage, TappedPage
 from khaosat.web.languages import language
 
@@ -20,6 +20,7 @@ Answer = str | tuple[str, int]
 def page(code: str) -> Answer:
     """Show the five faces, with a fresh token; nothing in the address chooses one."""
     found = desk.find(code)
+    scans.note(found.placard)
     return faces(found.placard, notice="moved" if found.moved else None)
 
 
@@ -31,6 +32,7 @@ def with_slip(code: str, slip: str) -> Response:
     No page is told more of this address than the host: it names the slip.
     """
     found = desk.find(code)
+    scans.note(found.placard)
     unreadable = slips.typed(slip) is None and len(slip) >= slips.ID_LENGTH  # "cham" and "xong" are pages opened again
     notice = "slip" if unreadable else "moved" if found.moved else None
     shown = make_response(faces(found.placard, notice=notice, slip=slip))
