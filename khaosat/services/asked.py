@@ -9,7 +9,10 @@ from khaosat import stats
 from khaosat.access import Everything, ScopedSession
 from khaosat.queries import released_cells as released
 from khaosat.queries.dossier_sums import DossierSum, dossier_sums
-from khaosat.queries.released_cells import Blocks, LevelSum, MonthSum
+from khaosat.queries.released_cells import Blocks, ModeMonth, MonthSum
+from khaosat.queries.released_levels import LevelSum, level_sums
+from khaosat.queries.split_ends import LevelEnd, level_ends
+from khaosat.queries.standing_rounds import Asking
 from khaosat.services import figures
 from khaosat.services.dated_tree import DatedTree
 from khaosat.services.figures import NOBODY, Counts
@@ -29,11 +32,16 @@ class Asked:
     session: ScopedSession
     wide: ScopedSession
     memory: Memory
-    stamp: int
     tree: DatedTree
     unit_id: int
     units: frozenset[int]
     period: Period
+    asking: Asking
+
+    @property
+    def stamp(self) -> int:
+        """The newest release: what is remembered holds until there is another."""
+        return self.asking.newest
 
     def may_read(self, unit_id: int) -> bool:
         """Whether the reader may open that unit's page."""
@@ -41,10 +49,16 @@ class Asked:
 
     def months(self) -> list[MonthSum]:
         """The overall item by unit and month: the period, the one before it, and the trend's months."""
+        return self._months()[0]
+
+    def modes(self) -> list[ModeMonth]:
+        """How many answers came by which mode in the same months."""
+        return self._months()[1]
+
+    def _months(self) -> tuple[list[MonthSum], list[ModeMonth]]:
         first = min(self.period.before().first, self.trend_period().first)
         return self._remember(
             "months",
-            self.units,
             lambda: released.month_sums(self.session, units=self.units, first=first, last=self.period.last),
         )
 
@@ -52,32 +66,21 @@ class Asked:
         """The months of the trend: the period itself, or the twelve that end with it."""
         return between(self.period.end.plus(1 - max(TREND, self.period.months)), self.period.end)
 
-    def items(self) -> list[LevelSum]:
-        """The factor items."""
-        days = self.period
-        return self._remember(
-            "items",
-            self.units,
-            lambda: released.item_sums(self.session, units=self.units, first=days.first, last=days.last),
-        )
-
     def levels(self, split: str) -> list[LevelSum]:
-        """The overall item by level of that split."""
+        """The levels of an attribute, the factor items ('item'), the visit, or the unit's own officers ('officer')."""
         days = self.period
-        return self._remember(
-            f"split {split}",
-            self.units,
-            lambda: released.level_sums(self.session, units=self.units, split=split, first=days.first, last=days.last),
+        found = self._remember(
+            f"levels with the officers of {self.unit_id}",
+            lambda: level_sums(
+                self.session, units=self.units, officers_of=self.unit_id, first=days.first, last=days.last
+            ),
         )
+        return [level for level in found if level.split == split]
 
-    def officers(self) -> list[LevelSum]:
-        """The officers' item by officer of the unit itself."""
-        days, own = self.period, frozenset({self.unit_id})
-        return self._remember(
-            "officers",
-            own,
-            lambda: released.officer_sums(self.session, units=own, first=days.first, last=days.last),
-        )
+    def ends(self) -> list[LevelEnd]:
+        """When each office showed each level last, a year back at most, and what it released since, up to today."""
+        since = self.period.end.plus(-TREND).first
+        return self._remember("ends", lambda: level_ends(self.session, units=self.units, since=since))
 
     def reference(self) -> Reference:
         """The whole province in the same period."""
@@ -88,8 +91,8 @@ class Asked:
         days = self.period
         return dossier_sums(self.session, units=self.units, first=days.first, last=days.last)
 
-    def _remember(self, what: str, units: frozenset[int], ask: Callable[[], Found]) -> Found:
-        question = (what, self.session.scope.reads, units, self.period)
+    def _remember(self, what: str, ask: Callable[[], Found]) -> Found:
+        question = (what, self.session.scope.reads, self.units, self.period)
         return self.memory.recall(self.stamp, question, ask)
 
 
@@ -98,8 +101,9 @@ def reference(wide: ScopedSession, *, memory: Memory, stamp: int, period: Period
 
     def ask() -> Reference:
         found = released.province_sums(wide, first=period.first, last=period.last)
-        percent = figures.percent(added(found.units)) if len(found.units) >= REFERENCE_FROM else None
-        return Reference(percent, _kappa(found.units), _kappa(found.officers))
+        everywhere = list(found.units.values())
+        percent = figures.percent(added(everywhere)) if len(everywhere) >= REFERENCE_FROM else None
+        return Reference(percent, _kappa(everywhere), _kappa(found.officers), found.units)
 
     return memory.recall(stamp, ("reference", period), ask)
 

@@ -52,6 +52,10 @@ class DatedTree:
         """Return whether the unit existed on a day of the period."""
         return unit_id in self._seen and self._touches(self._seen[unit_id])
 
+    def existing(self) -> frozenset[int]:
+        """Return every unit that existed on a day of the period."""
+        return frozenset(unit_id for unit_id in self._seen if self.exists(unit_id))
+
     def in_order(self, unit_ids: Iterable[int]) -> list[int]:
         """Return the units in alphabetical order, names that occur twice by their key."""
         return sorted(unit_ids, key=lambda unit_id: (self._seen[unit_id].sort_key, self._seen[unit_id].key))

@@ -45,6 +45,8 @@ class Method(StrEnum):
     MEAN = "mean_score.1/kappa_wilson"
     POOLED = "pooled_percent_satisfied.1/pooled"
     DIFFERENCE = "percent_satisfied.1/newcombe"
+    SHARE = "share.1/wilson"
+    AGAINST = "percent_satisfied.1/paired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,30 @@ def difference(now: Counts, before: Counts) -> Figure:
     hits, hits_before = now[3] + now[4], before[3] + before[4]
     low, high = stats.interval.newcombe(hits, n, hits_before, n_before)
     return _figure(Method.DIFFERENCE, n, (hits / n - hits_before / n_before, float(low), float(high)))
+
+
+def shares(counts: Sequence[int]) -> list[Figure]:
+    """Return the share of each answer to one question, with Wilson's interval."""
+    n = sum(counts)
+    if min(counts, default=0) < 0:
+        return [withheld(Method.SHARE, Withheld.CORRECTED) for _ in counts]
+    low, high = stats.interval.wilson(list(counts), n)
+    return [_figure(Method.SHARE, n, (c / (n or 1), float(low[k]), float(high[k]))) for k, c in enumerate(counts)]
+
+
+def against_rest(counts: Counts, pooled: Sequence[int], beside: Sequence[int], *, persons: int, level: float) -> Figure:
+    """Return the share satisfied with an item less that with the others over the same persons; n is the item's.
+
+    `beside` are the item's four sums (`amounts.beside`), none where its blocks were made before they were kept.
+    """
+    n = sum(counts)
+    if not beside or min(n, persons) < BAND_BELOW:
+        return withheld(Method.AGAINST, Withheld.NOT_COMPARED, n=n)
+    try:
+        found = stats.paired.against_rest((counts[3] + counts[4], n), pooled, beside, persons=persons, level=level)
+    except (stats.errors.InconsistentError, stats.errors.NegativeError):  # sums no persons could have given
+        return withheld(Method.AGAINST, Withheld.CORRECTED)
+    return _figure(Method.AGAINST, n, (found.difference, found.low, found.high))
 
 
 def _whole(table: Sequence[Counts]) -> list[Counts]:

@@ -61,6 +61,25 @@ class Punctuality:
     late: int
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """Dossiers of a period by who received and who decided: the receiving office and the deciding unit may differ."""
+
+    received: int  # returned at these units' offices
+    decided_elsewhere: int  # of them decided by other units
+    from_elsewhere: int  # decided by these units, received at offices of others
+
+
+def handled(sums: Iterable[DossierSum]) -> Handled:
+    """Return how far the offices' and the deciding units' dossiers are the same."""
+    found = list(sums)
+    return Handled(
+        sum(one.returned for one in found if one.received_here),
+        sum(one.returned for one in found if one.received_here and not one.decided_here),
+        sum(one.returned for one in found if one.decided_here and not one.received_here),
+    )
+
+
 def returned_by_month(sums: Iterable[DossierSum]) -> Returned:
     """Return the dossiers returned at the offices of these units, by unit and month."""
     found: dict[tuple[int, date], int] = {}

@@ -6,21 +6,24 @@ from datetime import date
 
 from khaosat.access import Everything, ScopedSession
 from khaosat.errors import InvalidFailure, NotFoundFailure
-from khaosat.queries import released_cells as released
+from khaosat.queries.for_a_hand import for_a_hand
 from khaosat.queries.offices_of_units import units_with_office
 from khaosat.queries.released_cells import MonthSum
+from khaosat.queries.standing_rounds import asking
 from khaosat.queries.unit_names import unit_names
 from khaosat.queries.waiting_answers import waiting_answers
-from khaosat.services import figures, unit_parts
+from khaosat.services import figures, splits, unit_parts
 from khaosat.services.asked import Asked, added, joined, may_read, within
 from khaosat.services.dated_tree import DatedTree, UnitLabel
 from khaosat.services.figures import Counts, Figure, Method, Withheld, withheld
 from khaosat.services.memory import Memory
+from khaosat.services.peer_place import place_of_unit
 from khaosat.services.periods import Period
-from khaosat.services.response_rates import Returned, punctuality, response_rate, returned_by_month
+from khaosat.services.response_rates import Returned, handled, punctuality, response_rate, returned_by_month
 from khaosat.services.unit_figures import Headline, State, UnitResults, standing_of
 
 SPLITS = ("kind", "mode", "field", "verified")
+BESIDE = ("kind", "mode")  # on every page
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ def unit_results(
     months = asked.months()
     own, below = unit_parts.units_below(asked, within(months, period), offices, returned)
     officers = unit_parts.officers_of(asked) if unit_id in offices else unit_parts.NO_OFFICERS
+    chosen, *beside = splits.splits_of(asked, [split, *(name for name in BESIDE if name != split)])
     return UnitResults(
         unit=tree.label(unit_id),
         names=tuple(tree.names(unit_id)),
@@ -70,9 +74,13 @@ def unit_results(
         period=period,
         headline=headline,
         punctuality=punctuality(dossiers),
+        handled=handled(dossiers),
         trend=unit_parts.trend_of(asked, months),
-        factors=unit_parts.factors_of(asked),
-        split=unit_parts.split_of(asked, split),
+        changes=unit_parts.changes_of(asked),
+        factors=splits.factors_of(asked),
+        told=splits.told_of(asked),
+        split=chosen,
+        beside=tuple(beside),
         own=own,
         below=below,
         officers=officers.figures,
@@ -86,8 +94,7 @@ def _asked(session: ScopedSession, means: Means, unit_key: str, period: Period) 
     if not may_read(session, unit_id):
         raise NotFoundFailure(unit=unit_key)
     units = frozenset(below for below in tree.below(unit_id) if may_read(session, below))
-    stamp = released.newest_release(means.wide)
-    return Asked(session, means.wide, means.memory, stamp, tree, unit_id, units, period)
+    return Asked(session, means.wide, means.memory, tree, unit_id, units, period, asking(means.wide))
 
 
 def _headline(asked: Asked, offices: Collection[int], waiting: int, returned: Returned) -> Headline:
@@ -110,6 +117,8 @@ def _headline(asked: Asked, offices: Collection[int], waiting: int, returned: Re
         change=_change(counts, earlier, asked.period),
         before=asked.period.before(),
         distribution=tuple(counts) if percent.shown else None,
+        place=place_of_unit(asked) if percent.shown else None,
+        hand=for_a_hand(asked.session, units=asked.units, first=asked.period.first, last=asked.period.last),
     )
 
 

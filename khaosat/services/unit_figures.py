@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from khaosat.queries.for_a_hand import ForAHand
 from khaosat.queries.released_cells import Blocks
+from khaosat.services.calendar import CLOSES_AFTER
 from khaosat.services.dated_tree import NameSpan, UnitLabel
-from khaosat.services.figures import Figure
+from khaosat.services.figures import Counts, Figure
 from khaosat.services.periods import Month, Period
-from khaosat.services.response_rates import Punctuality, ResponseRate
+from khaosat.services.placing import Place as PlaceInFunnel
+from khaosat.services.response_rates import Handled, Punctuality, ResponseRate
 
 
 class State(StrEnum):
@@ -33,12 +37,14 @@ class Reference:
     """The whole province in the same period: its share satisfied, and how widely answers spread.
 
     `percent` is None where fewer than five units released anything: it would give away a neighbour. `kappa` is
-    pooled within units over the overall item, `officer_kappa` within officers over theirs.
+    pooled within units over the overall item, `officer_kappa` within officers over theirs. `units` are the counts of
+    each, never to be shown: they place one unit among its like.
     """
 
     percent: Figure | None
     kappa: float
     officer_kappa: float
+    units: Mapping[int, Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,17 @@ class MonthFigure:
 
 @dataclass(frozen=True, slots=True)
 class ItemFigure:
-    """One factor item: its code, its factor's letter, its question by language."""
+    """One factor item: its code, its factor's letter, its question by language.
+
+    `against` is its share less that of the other items over the same persons; the intervals of all items hold
+    together with 95 %.
+    """
 
     code: str
     factor: str
     texts: Mapping[str, str]
     figure: Figure
+    against: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,14 @@ class Factors:
     items: tuple[ItemFigure, ...]
     pooled: Figure
     blocks: Blocks | None
+
+    @property
+    def lowest(self) -> ItemFigure | None:
+        """The item furthest below the others, if its whole interval lies below."""
+        below = [
+            (one.against.value, one) for one in self.items if one.against.high is not None and one.against.high < 0
+        ]
+        return min(below, key=lambda pair: pair[0] or 0.0)[1] if below else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +97,55 @@ class LevelFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingLevel:
+    """A level that has not filled in this period: when it was released last, and how many answers since."""
+
+    level: str
+    names: Mapping[str, str]
+    last: date
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
-    """The one split on the page, in blocks of its own; no levels where no block has closed."""
+    """One way of splitting, in blocks of its own; no levels where no block has closed.
+
+    `last` is the day up to which it was released last, within a year; `waiting` counts the answers released since in
+    the offices' own blocks. `missing` are levels released in that year and not in this period.
+    """
 
     name: str
     levels: tuple[LevelFigure, ...]
     blocks: Blocks | None
+    last: date | None
+    waiting: int
+    missing: tuple[MissingLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What people told of their visit: the share of each answer; empty where no block has closed."""
+
+    trips: tuple[Figure, ...]  # came once, twice, three times or more
+    punctuality: tuple[Figure, ...]  # early, on time, late
+    blocks: Blocks | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit lies among units of its kind, each with all below it; `place` None where there are too few."""
+
+    kind: str
+    units: int  # of the kind with a figure in the period, this one included
+    place: PlaceInFunnel | None
+
+
+@dataclass(frozen=True, slots=True)
+class MethodChange:
+    """In this month something else began to be measured: another questionnaire, or a mode that was not there before."""
+
+    month: Month
+    mode: str | None  # None: the questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +184,13 @@ class Headline:
     change: Figure  # against the period `before`, in shares
     before: Period
     distribution: tuple[int, ...] | None
+    place: Place | None  # None where there is no other unit of the kind
+    hand: ForAHand
+
+    @property
+    def released_on(self) -> date | None:
+        """The day on which the newest block of the period closed."""
+        return self.blocks.last + CLOSES_AFTER if self.blocks else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +203,13 @@ class UnitResults:
     period: Period
     headline: Headline
     punctuality: Punctuality  # of the dossiers the unit and those below it decided, wherever they were received
+    handled: Handled
     trend: tuple[MonthFigure, ...]
+    changes: tuple[MethodChange, ...]
     factors: Factors
+    told: Told
     split: Split
+    beside: tuple[Split, ...]  # persons and businesses, modes: as far as they are not the chosen one
     own: UnitRow | None  # the unit's own office, where there are units below as well
     below: tuple[UnitRow, ...]
     officers: tuple[OfficerFigure, ...]

@@ -6,17 +6,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from khaosat import stats
 from khaosat.access import ScopedSession
 from khaosat.errors import InvalidFailure
 from khaosat.queries.closed_tallies import unit_tallies
 from khaosat.queries.offices_of_units import units_with_office
 from khaosat.queries.unit_names import unit_names
-from khaosat.services import figures
 from khaosat.services.dated_tree import DatedTree, UnitLabel
 from khaosat.services.figures import NOBODY, Counts, Figure
+from khaosat.services.placing import Place, Placing, placed
 
-PROBABILITIES: Final = (0.001, 0.025, 0.975, 0.999)  # the outer limits 99.8 %, the inner ones 95 %
 CURVE: Final = 60  # points of a limit curve
 LONGEST = 1830  # days: five years
 
@@ -27,16 +25,6 @@ class Peers(StrEnum):
     COMMUNES = "commune"
     DISTRICTS = "district"
     DEPARTMENTS = "department"
-
-
-class Place(StrEnum):
-    """Where a unit lies to the limits around the common share."""
-
-    FAR_BELOW = "far_below"  # below the 99.8 % limit
-    BELOW = "below"  # below the 95 % limit
-    INSIDE = "inside"
-    ABOVE = "above"
-    FAR_ABOVE = "far_above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +66,6 @@ class UnitFunnel:
     units: tuple[FunnelUnit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Placing:
-    """The common share and what is needed to place a unit."""
-
-    target: float
-    phi: float
-    tau2: float
-
-    def limits(self, n: Sequence[int]) -> list[tuple[float, ...]]:
-        """The four limits at each n, lowest first: exact binomial, times the spread beyond chance."""
-        exact = stats.funnel.binomial_limits(list(n), self.target, list(PROBABILITIES))
-        wider = [(1 + 4 * size * self.tau2) ** 0.5 for size in n]
-        return [
-            tuple(min(1.0, max(0.0, self.target + (float(limit) - self.target) * by)) for limit in row)
-            for row, by in zip(exact, wider, strict=True)
-        ]
-
-    def places(self, found: Sequence[Figure]) -> list[Place | None]:
-        """Where each figure lies, None for those withheld."""
-        shown = [one for one in found if one.value is not None]
-        limits = iter(self.limits([one.n for one in shown]))
-        return [None if one.value is None else _place(one.value, next(limits)) for one in found]
-
-
 def unit_funnel(
     session: ScopedSession, *, peers: Peers, first: date, last: date, closed_until: date, with_held: bool
 ) -> UnitFunnel:
@@ -123,8 +87,8 @@ def unit_funnel(
     plain = [counted[unit] for unit in order]
     full = [_sum(counted[unit], held[unit]) for unit in order]
     chosen, other = (full, plain) if with_held else (plain, full)
-    placing, found, places = _placed(chosen)
-    _, _, otherwise = _placed(other)
+    placing, found, places = placed(chosen)
+    _, _, otherwise = placed(other)
     units = (
         FunnelUnit(tree.label(unit), found[k], sum(held[unit]), places[k], otherwise[k]) for k, unit in enumerate(order)
     )
@@ -143,28 +107,7 @@ def _peers_of(tree: DatedTree, peers: Peers) -> list[int]:
     return found
 
 
-def _placed(table: Sequence[Counts]) -> tuple[_Placing | None, list[Figure], list[Place | None]]:
-    found = figures.percents(table)
-    n = [sum(counts) for counts in table]
-    hits = [counts[3] + counts[4] for counts in table]
-    if not sum(n):
-        return None, found, [None] * len(found)
-    target = sum(hits) / sum(n)
-    scores = stats.funnel.z_scores(hits, n, target)
-    placing = _Placing(target, scores.phi, scores.tau2)
-    return placing, found, placing.places(found)
-
-
-def _place(share: float, limits: tuple[float, ...]) -> Place:
-    far_low, low, high, far_high = limits
-    if share < low:
-        return Place.FAR_BELOW if share < far_low else Place.BELOW
-    if share > high:
-        return Place.FAR_ABOVE if share > far_high else Place.ABOVE
-    return Place.INSIDE
-
-
-def _curve(placing: _Placing, n: Sequence[int]) -> FunnelLimits | None:
+def _curve(placing: Placing, n: Sequence[int]) -> FunnelLimits | None:
     """The curves from before the smallest unit to after the largest, denser where they bend."""
     if not n:
         return None

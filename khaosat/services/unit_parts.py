@@ -1,37 +1,21 @@
-"""The parts of a unit's page: trend, factors, the one split, the units below, the officers."""
+"""The parts of a unit's page: trend and what changed in it, the units below, the officers."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
-from khaosat.queries.item_texts import factor_items, field_names
 from khaosat.queries.postings_of_unit import Posted, postings_of_unit
-from khaosat.queries.released_cells import LevelSum, MonthSum
+from khaosat.queries.released_cells import MonthSum
 from khaosat.services import figures
-from khaosat.services.asked import Asked, added, overlaid
-from khaosat.services.figures import NOBODY, Counts, Method, Withheld, withheld
+from khaosat.services.asked import Asked, added
+from khaosat.services.figures import NOBODY, Counts
 from khaosat.services.periods import Month, Period
 from khaosat.services.response_rates import Returned, of_these, response_rate
-from khaosat.services.sorting import sort_key
-from khaosat.services.unit_figures import (
-    Factors,
-    ItemFigure,
-    LevelFigure,
-    MonthFigure,
-    OfficerFigure,
-    Split,
-    UnitRow,
-)
+from khaosat.services.splits import REST
+from khaosat.services.unit_figures import MethodChange, MonthFigure, OfficerFigure, UnitRow
 
 SMALL_OFFICE = 3  # officers: under it a figure of the office is nearly one person's
-LEVELS: Final = {
-    "kind": ("person", "business"),
-    "mode": ("placard", "kiosk", "link", "paper", "assisted", "recheck"),
-    "verified": ("yes", "no"),
-}
-REST = "other"  # rare and unknown levels, folded together
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,44 +39,21 @@ def trend_of(asked: Asked, months: list[MonthSum]) -> tuple[MonthFigure, ...]:
     return tuple(MonthFigure(month, share) for month, share in zip(shown, shares, strict=True))
 
 
-def factors_of(asked: Asked) -> Factors:
-    """Return the factor items and all of them together, in the questionnaire's order."""
-    sums = {level.level: level for level in asked.items()}
-    everybody = sums.pop("", None)
-    if everybody is None:
-        return Factors((), withheld(Method.POOLED, Withheld.NO_ANSWERS), None)
-    items = factor_items(asked.session, codes=sums)
-    shares = figures.percents([sums[item.code].counts for item in items])
-    return Factors(
-        tuple(ItemFigure(item.code, item.factor, item.texts, share) for item, share in zip(items, shares, strict=True)),
-        figures.pooled_percent(everybody.pooled, n=_answering(everybody, [sums[item.code].counts for item in items])),
-        everybody.blocks,
-    )
+def changes_of(asked: Asked) -> tuple[MethodChange, ...]:
+    """Return the months of the trend from which the questionnaire is another, or a mode is there for the first time.
 
-
-def _answering(everybody: LevelSum, table: list[Counts]) -> int:
-    """Persons who answered some factor item: the cell counts everybody, so the least that its sums allow is taken.
-
-    As many as answered the commonest item, and as sum t and sum t² need (Cauchy's inequality).
+    A mode is new where the months before it have blocks of modes without it, and without a rest it may hide in.
     """
-    _, answered, _, _, squares = everybody.pooled
-    least = max([*map(sum, table), -(-(answered**2) // squares) if squares else 0])
-    return min(least, everybody.n)
-
-
-def split_of(asked: Asked, split: str) -> Split:
-    """Return the levels of that split, the rest of them last."""
-    sums = {level.level: level for level in asked.levels(split)}
-    names = field_names(asked.session) if split == "field" and sums else {}
-    order = LEVELS.get(split) or sorted(sums, key=lambda level: sort_key(names.get(level, {}).get("vi") or level))
-    levels = [level for level in order if level in sums and level != REST]
-    levels += sorted(sums.keys() - set(levels))
-    shares = figures.percents([sums[level].counts for level in levels])
-    return Split(
-        split,
-        tuple(LevelFigure(level, names.get(level, {}), share) for level, share in zip(levels, shares, strict=True)),
-        overlaid(level.blocks for level in sums.values()),
-    )
+    shown = asked.trend_period()
+    asks = [MethodChange(month, None) for day in asked.asking.changed if (month := Month.of(day)) in set(shown)]
+    seen: dict[str, Month] = {}
+    for one in asked.modes():
+        month = Month(one.year, one.month)
+        if month >= shown.start:
+            seen[one.mode] = min(month, seen.get(one.mode, month))
+    began, hidden = min(seen.values(), default=None), seen.pop(REST, shown.end)
+    modes = [MethodChange(month, mode) for mode, month in seen.items() if began != month <= hidden]
+    return tuple(sorted([*asks, *modes], key=lambda change: (change.month, change.mode or "")))
 
 
 def units_below(
@@ -128,7 +89,7 @@ def officers_of(asked: Asked) -> Officers:
     period = asked.period
     quarter = Month(period.start.year, (period.start.number - 1) // 3 * 3 + 1)
     posted = postings_of_unit(asked.session, unit_id=asked.unit_id, first=quarter.first, last=period.last)
-    sums = {int(level.level): level for level in asked.officers()}
+    sums = {int(level.level): level for level in asked.levels("officer")}
     names = {one.officer_id: one.display_name for one in posted if one.valid_to is None or one.valid_to > period.first}
     kappa = asked.reference().officer_kappa if sums else 1.0
     scores = figures.means([sums[k].counts if k in sums else NOBODY for k in names], kappa=kappa)

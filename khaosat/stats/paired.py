@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 
 from khaosat.stats import arguments, interval
 from khaosat.stats.errors import InconsistentError
@@ -28,11 +28,12 @@ def against_rest(
     """Compare one item with the others of the same persons, the person as cluster.
 
     With x satisfied among a (0 or 1) answers to the item, and s among t to all items, per person: ``item`` = Σx, Σa;
-    ``pooled`` = Σs, Σt, Σs², Σst, Σt²; ``beside`` = Σsx, Σtx, Σsa, Σta; ``persons`` counts who answered another item
-    as well or instead. P = Σx/Σa, Q = Σ(s−x)/Σ(t−a). Wilson's interval of P and the pooled one of Q are joined by
-    the square-and-add rule for two estimates that hang together: low = P − Q − √(p² + q² − 2ρpq) with p = P − low(P),
-    q = high(Q) − Q, and ρ the correlation of the two ratios over persons (linearised). Where all answer the item and
-    one other it is Newcombe's for paired shares, without his correction of ρ.
+    ``pooled`` = Σs, Σt, Σs², Σst, Σt²; ``beside`` = Σsx, Σtx, Σsa, Σta; ``persons`` is how many answered another item,
+    at least: fewer widen the interval; never fewer are taken than the sums need (Cauchy's inequality).
+    P = Σx/Σa, Q = Σ(s−x)/Σ(t−a). Wilson's interval of P and the pooled one of Q are joined by the square-and-add rule
+    for two estimates that hang together: low = P − Q − √(p² + q² − 2ρpq) with p = P − low(P), q = high(Q) − Q, and ρ
+    the correlation of the two ratios over persons (linearised). Where all answer the item and one other it is
+    Newcombe's for paired shares, without his correction of ρ.
     Sources: Newcombe (1998) Stat Med 17:2635, method 10; Zou & Donner (2008) Stat Med 27:1693.
     Raises InconsistentError where one side has no answers or the sums cannot come from such persons, and what
     ``interval.pooled`` raises.
@@ -46,7 +47,7 @@ def against_rest(
         raise InconsistentError("no answers on one side, or sums that no persons could have given")
     p, q = x / a, y / m
     own = interval.wilson(x, a, level=level)
-    rest = interval.pooled(y, m, yy, ym, mm, n=persons, level=level)
+    rest = interval.pooled(y, m, yy, ym, mm, n=max(persons, ceil(m * m / mm)), level=level)
     together = (sx - x) - q * (tx - x) - p * (sa - x) + p * q * (ta - a)
     spread = a * p * (1 - p) * max(yy - 2 * q * ym + q * q * mm, 0.0)
     rho = max(-1.0, min(1.0, together / sqrt(spread))) if spread > 0 else 0.0

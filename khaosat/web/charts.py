@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from khaosat import documents
-from khaosat.documents import Caption, Level, Month, Reference
+from khaosat.documents import Caption, Level, MethodChange, Month, Reference
 from khaosat.services.figures import NOBODY
+from khaosat.services.periods import Month as ChangedMonth
 from khaosat.services.unit_figures import MonthFigure
 from khaosat.web.filters import number, percent
 from khaosat.web.pictures import Pair, axis_around, both, estimate
@@ -32,8 +33,17 @@ def distribution_of(counts: Sequence[int] | None) -> Pair:
     return both(draw, "phan-bo")
 
 
-def trend_of(shown: Sequence[MonthFigure], *, title: str, province: float | None = None) -> Pair:
-    """Return a figure month by month, held against the province's share where one is given."""
+def trend_of(
+    shown: Sequence[MonthFigure],
+    *,
+    title: str,
+    province: float | None = None,
+    changed: Sequence[ChangedMonth] = (),
+) -> Pair:
+    """Return a figure month by month, held against the province's share where one is given.
+
+    In the months `changed` something else began to be measured: they are numbered from 1, and no line crosses them.
+    """
     months = [
         Month(month_name(one.month), value_of(one.figure) or in_short(one.figure), estimate(one.figure))
         for one in shown
@@ -42,8 +52,11 @@ def trend_of(shown: Sequence[MonthFigure], *, title: str, province: float | None
     held = Reference(province, f"{words('province')} {percent(province)}") if province is not None else None
     axis = axis_around([one.figure for one in shown], *([held.value] if held else []))
 
+    places = [one.month for one in shown]
+    changes = [MethodChange(places.index(month), str(k)) for k, month in enumerate(changed, start=1)]
+
     def draw(prefix: str, width: float) -> Markup:
         caption = Caption(prefix, title, desc, words("no_month"))
-        return documents.trend(months, caption, axis=axis, reference=held, width=width)
+        return documents.trend(months, caption, axis=axis, reference=held, changes=changes, width=width)
 
     return both(draw, "thang")

@@ -10,10 +10,11 @@ from khaosat.services.unit_figures import Split, UnitResults
 from khaosat.web.texts_charts import words
 from khaosat.web.texts_levels import factor_name, level_name, split_names
 from khaosat.web.texts_results import month_name, why
+from khaosat.web.texts_screen import punctuality_names, trips_names
 from khaosat.web.texts_taking import heads, notes, titles
 
 SHARES = "0.0"
-UNIT = {Method.MEAN: "1–5", Method.DIFFERENCE: "% ±"}
+UNIT = {Method.MEAN: "1–5", Method.DIFFERENCE: "% ±", Method.AGAINST: "% ±"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,7 @@ def lines(results: UnitResults, splits: Sequence[Split]) -> Iterator[Line]:
     yield Line(title["headline"], title["change"], head.change, *span)
     if head.province:
         yield Line(title["headline"], f"{words('satisfied')}, {words('province')}", head.province)
-    factors = results.factors
-    days = (factors.blocks.first, factors.blocks.last) if factors.blocks else (None, None)
-    yield Line(title["factors"], words("all_factors"), factors.pooled, *days)
-    for item in factors.items:
-        yield Line(title["factors"], factor_name(item), item.figure, *days)
+    yield from _chapters(results)
     for month in results.trend:
         yield Line(title["months"], month_name(month.month), month.figure)
     for split in splits:
@@ -53,6 +50,23 @@ def lines(results: UnitResults, splits: Sequence[Split]) -> Iterator[Line]:
     for one in results.officers:
         days = (one.blocks.first, one.blocks.last) if one.blocks else (None, None)
         yield Line(title["officers"], one.name, one.figure, *days)
+
+
+def _chapters(results: UnitResults) -> Iterator[Line]:
+    """Yield what stands in blocks of its own beside the splits: the factors, and what was told of the visit."""
+    title = titles()
+    factors = results.factors
+    days = (factors.blocks.first, factors.blocks.last) if factors.blocks else (None, None)
+    yield Line(title["factors"], words("all_factors"), factors.pooled, *days)
+    for item in factors.items:
+        yield Line(title["factors"], factor_name(item), item.figure, *days)
+    for item in factors.items:
+        yield Line(title["against"], factor_name(item), item.against, *days)
+    told = results.told
+    days = (told.blocks.first, told.blocks.last) if told.blocks else (None, None)
+    for names, answers in ((trips_names(), told.trips), (punctuality_names(), told.punctuality)):
+        for name, figure in zip(names, answers, strict=False):  # no answers where no block has closed
+            yield Line(title["visit"], name, figure, *days)
 
 
 def sheets(results: UnitResults, splits: Sequence[Split]) -> list[Sheet]:

@@ -22,6 +22,8 @@ TEXTS = {
     "too_few": N_("Chưa đủ phiếu để công bố."),
     "factors": N_("Các yếu tố của sự phục vụ"),
     "all_factors": N_("chung các yếu tố"),
+    "trips": N_("Số lần đi lại, theo người dân"),
+    "punctuality": N_("Đúng hẹn hay không, theo người dân"),
     "by_month": N_("Tỷ lệ hài lòng theo tháng"),
     "mean_by_month": N_("Điểm trung bình theo tháng"),
     "no_month": N_("Chưa có tháng nào đủ phiếu."),

@@ -1,6 +1,6 @@
 """Names of what a unit's figures are split by: factors, splits and their levels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask_babel import gettext
 
@@ -30,8 +30,13 @@ def factor_name(item: ItemFigure) -> str:
 
 def level_name(split: Split, level: LevelFigure) -> str:
     """Return what a level of a split is called; unknown and rare ones are 'the rest'."""
-    if level.names:
-        return in_language(dict(level.names))
+    return named_level(split.name, level.level, level.names)
+
+
+def named_level(split: str, level: str, names: Mapping[str, str]) -> str:
+    """Return what a level is called by its code; `names` by language where it is a field of procedure."""
+    if names:
+        return in_language(dict(names))
     known = {
         ("kind", "person"): _("Cá nhân"),
         ("kind", "business"): _("Tổ chức, doanh nghiệp"),
@@ -44,7 +49,7 @@ def level_name(split: Split, level: LevelFigure) -> str:
         ("verified", "yes"): _("Có mã"),
         ("verified", "no"): _("Không có mã"),
     }
-    return known.get((split.name, level.level), _("Còn lại, không rõ"))
+    return known.get((split, level), _("Còn lại, không rõ"))
 
 
 def split_names() -> dict[str, str]:

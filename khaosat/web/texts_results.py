@@ -13,6 +13,7 @@ from khaosat.web.filters import day, number, percent, signed
 
 _: Callable[..., str] = gettext  # the library has no types
 ROMAN = ("I", "II", "III", "IV")
+SIGNED = frozenset({Method.DIFFERENCE, Method.AGAINST})
 DASH = "\N{EN DASH}"
 
 
@@ -46,7 +47,7 @@ def value_of(figure: Figure) -> str:
         return ""
     if figure.method is Method.MEAN:
         return number(figure.value, 2)
-    if figure.method is Method.DIFFERENCE:
+    if figure.method in SIGNED:
         return signed(100 * figure.value)
     return percent(figure.value)
 
@@ -57,8 +58,8 @@ def interval_of(figure: Figure) -> str:
         return ""
     if figure.method is Method.MEAN:
         return f"{number(figure.low, 2)} {DASH} {number(figure.high, 2)}"
-    write = signed if figure.method is Method.DIFFERENCE else number
-    between = "…" if figure.method is Method.DIFFERENCE else DASH
+    write = signed if figure.method in SIGNED else number
+    between = "…" if figure.method in SIGNED else DASH
     return f"{write(100 * figure.low, 1)} {between} {write(100 * figure.high, 1)}"
 
 

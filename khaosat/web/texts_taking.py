@@ -17,6 +17,8 @@ def titles() -> dict[str, str]:
         "headline": _("Kết quả chung"),
         "change": _("Thay đổi so với kỳ trước"),
         "factors": _("Các yếu tố"),
+        "against": _("Yếu tố so với các yếu tố khác"),
+        "visit": _("Đi lại và đúng hẹn"),
         "months": _("Theo tháng"),
         "below": _("Đơn vị trực thuộc"),
         "officers": _("Công chức (điểm)"),
@@ -69,6 +71,11 @@ def methods() -> list[str]:
         _("Điểm trung bình: thang 1–5; khoảng tin cậy dùng độ phân tán chung của các đơn vị cùng loại."),
         _("Các yếu tố tính gộp: sai số tính theo người, không theo câu trả lời."),
         _("Thay đổi: khoảng tin cậy theo Newcombe; khoảng chứa số 0 thì chưa đủ căn cứ để nói có thay đổi."),
+        _(
+            "Một yếu tố so với các yếu tố khác: cùng những người trả lời; năm khoảng cùng đúng với độ tin cậy 95 %%.",
+            _="",
+        ),
+        _("Đúng hẹn và kết quả nói về nơi giải quyết hồ sơ; nơi tiếp đón và thái độ nói về Bộ phận Một cửa."),
         _("Số liệu chỉ gồm các đợt đã công bố. Mỗi cách chia có đợt riêng, nên số phiếu có thể khác nhau."),
         _(
             "Dưới 5 phiếu không nêu gì; 5–9 phiếu chỉ nêu mức; dưới 30 phiếu hoặc 5 %% số hồ sơ: chỉ để tham khảo.",

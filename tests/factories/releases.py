@@ -37,12 +37,30 @@ def officer(*counts: int) -> dict[str, Cell]:
 
 
 def items(persons: int, **counts: Counts) -> dict[str, Cell]:
-    """Return the cells of an 'item' release in which every person answered every item alike."""
-    satisfied = sum(found[3] + found[4] for found in counts.values())
-    k = len(counts)
-    happy = round(satisfied / k)
-    pooled = (happy * k, persons * k, happy * k * k, happy * k * k, persons * k * k)
-    return {"": Cell(persons, {}, pooled)} | {code: Cell(sum(found), {code: found}) for code, found in counts.items()}
+    """Return the cells of an 'item' release in which whoever is more content is so with every item.
+
+    Persons are ordered by how content they are; an item that fewer answered was left out by the least content.
+    """
+    said: list[dict[str, int]] = [{} for _ in range(persons)]
+    for code, found in counts.items():
+        scores = [level for level, number in enumerate(found, start=1) for _ in range(number)]
+        for person, score in zip(said[persons - len(scores) :], scores, strict=True):
+            person[code] = score
+    pooled, beside = [0] * 5, {code: [0] * 4 for code in counts}
+    for person in said:
+        s, t = sum(score > 3 for score in person.values()), len(person)
+        pooled = [total + one for total, one in zip(pooled, (s, t, s * s, s * t, t * t), strict=True)]
+        for code, score in person.items():
+            one = (s * (score > 3), t * (score > 3), s, t)
+            beside[code] = [total + part for total, part in zip(beside[code], one, strict=True)]
+    cells = {code: Cell(sum(found), {code: found, f"{code}+": beside[code]}) for code, found in counts.items()}
+    return {"": Cell(persons, {}, tuple(pooled)), **cells}
+
+
+def visit(trips: tuple[int, int, int], punctuality: tuple[int, int, int]) -> dict[str, Cell]:
+    """Return the cells of a 'visit' release: once, twice, more often; early, on time, late."""
+    found = {"trips": trips, "punctuality": punctuality}
+    return {code: Cell(sum(counts), {code: counts}) for code, counts in found.items()}
 
 
 @dataclass

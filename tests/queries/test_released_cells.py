@@ -3,15 +3,20 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from khaosat.access import Everything, Scope, open_session
+from khaosat.models.questionnaire import Questionnaire
+from khaosat.models.round import Round
 from khaosat.policy import Realm
 from khaosat.queries import released_cells as released
-from khaosat.queries.released_cells import Blocks
+from khaosat.queries.released_cells import Blocks, ModeMonth
+from khaosat.queries.released_levels import level_sums
+from khaosat.queries.split_ends import level_ends
+from khaosat.queries.standing_rounds import asking
 from khaosat.queries.waiting_answers import waiting_answers
 from tests.factories.province import SmallProvince, small_province
-from tests.factories.releases import ReleaseBook, items, levels, officer, overall, write_tally
+from tests.factories.releases import ReleaseBook, items, levels, officer, overall, visit, write_tally
 
 AUGUST, SEPTEMBER = date(2026, 8, 31), date(2026, 9, 30)
 QUARTER = {"first": date(2026, 7, 1), "last": SEPTEMBER}
@@ -30,6 +35,8 @@ def known(engine: Engine) -> SmallProvince:
         book.close(*here, "", date(2026, 10, 7), overall(9, 9, 9, 9, 9))
         book.close(*here, "kind", AUGUST, levels(person=(0, 0, 5, 5, 5), business=(1, 1, 1, 1, 1)))
         book.close(*here, "kind", SEPTEMBER, levels(person=(0, 0, 0, 0, 7)))
+        book.close(*here, "mode", SEPTEMBER, levels(placard=(0, 0, 0, 15, 15), kiosk=(0, 0, 0, 2, 2)))
+        book.close(*here, "visit", AUGUST, visit((20, 5, 1), (4, 20, 2)))
         book.close(*here, "item", SEPTEMBER, items(20, A=(0, 0, 10, 5, 5), B=(0, 0, 10, 10, 0)))
         book.close(*here, f"officer:{made.officers['19330'][0]}", SEPTEMBER, officer(0, 0, 1, 4, 6))
         there = made.units["19333"], made.offices["19333"]
@@ -40,13 +47,14 @@ def known(engine: Engine) -> SmallProvince:
 
 def test_months_add_up_the_blocks_that_end_in_them(engine: Engine, known: SmallProvince) -> None:
     with open_session(engine, READER) as session:
-        found = released.month_sums(session, units=[known.units["19330"]], **QUARTER)
+        found, modes = released.month_sums(session, units=[known.units["19330"]], **QUARTER)
 
     sums = {(one.year, one.month): (one.counts, one.blocks) for one in found}
     assert sums == {
         (2026, 8): ((5, 1, 2, 3, 9), Blocks(date(2026, 8, 3), AUGUST, 2)),
         (2026, 9): ((0, 0, 0, 0, 12), Blocks(date(2026, 9, 1), SEPTEMBER, 1)),
     }
+    assert modes == [ModeMonth("kiosk", 2026, 9, 4), ModeMonth("placard", 2026, 9, 30)]
 
 
 def test_units_and_officers_of_the_province_are_added_up_apart(engine: Engine, known: SmallProvince) -> None:
@@ -54,15 +62,15 @@ def test_units_and_officers_of_the_province_are_added_up_apart(engine: Engine, k
         found = released.province_sums(session, **QUARTER)
 
     assert found.officers == [(0, 0, 1, 4, 6)]
-    assert sorted(found.units) == [(0, 0, 0, 10, 0), (5, 1, 2, 3, 21)]
+    assert found.units == {known.units["19330"]: (5, 1, 2, 3, 21), known.units["19333"]: (0, 0, 0, 10, 0)}
     assert len(known.units) > 2
 
 
 def test_levels_come_with_the_days_of_their_own_blocks(engine: Engine, known: SmallProvince) -> None:
     with open_session(engine, READER) as session:
-        found = released.level_sums(session, units=[known.units["19330"]], split="kind", **QUARTER)
+        found = level_sums(session, units=[known.units["19330"]], officers_of=0, **QUARTER)
 
-    by_level = {one.level: one for one in found}
+    by_level = {one.level: one for one in found if one.split == "kind"}
     assert by_level["person"].counts == (0, 0, 5, 5, 12)
     assert (by_level["person"].n, by_level["person"].blocks.last) == (22, SEPTEMBER)
     assert (by_level["business"].n, by_level["business"].blocks.last) == (5, AUGUST)
@@ -70,8 +78,10 @@ def test_levels_come_with_the_days_of_their_own_blocks(engine: Engine, known: Sm
 
 def test_items_come_apart_and_pooled(engine: Engine, known: SmallProvince) -> None:
     with open_session(engine, READER) as session:
-        found = {one.level: one for one in released.item_sums(session, units=[known.units["19330"]], **QUARTER)}
+        every = level_sums(session, units=[known.units["19330"]], officers_of=0, **QUARTER)
+    found = {one.level: one for one in every if one.split == "item"}
 
+    assert found["A"].beside == (20, 20, 20, 40)  # the ten satisfied with it are so with both
     assert found["A"].counts == (0, 0, 10, 5, 5)
     assert found["B"].counts == (0, 0, 10, 10, 0)
     assert (found[""].n, found[""].pooled) == (20, (20, 40, 40, 40, 80))
@@ -79,9 +89,50 @@ def test_items_come_apart_and_pooled(engine: Engine, known: SmallProvince) -> No
 
 def test_officers_are_known_by_their_id(engine: Engine, known: SmallProvince) -> None:
     with open_session(engine, READER) as session:
-        found = released.officer_sums(session, units=None, **QUARTER)
+        found = level_sums(session, units=known.units.values(), officers_of=known.units["19330"], **QUARTER)
+        others = level_sums(session, units=known.units.values(), officers_of=known.units["19333"], **QUARTER)
 
-    assert [(one.level, one.counts) for one in found] == [(str(known.officers["19330"][0]), (0, 0, 1, 4, 6))]
+    assert "officer" not in {one.split for one in others}
+    assert [(one.level, one.counts) for one in found if one.split == "officer"] == [
+        (str(known.officers["19330"][0]), (0, 0, 1, 4, 6))
+    ]
+
+
+def test_what_was_told_of_the_visit_comes_in_three_counts(engine: Engine, known: SmallProvince) -> None:
+    with open_session(engine, READER) as session:
+        every = level_sums(session, units=[known.units["19330"]], officers_of=0, **QUARTER)
+    found = {one.level: one.counts for one in every if one.split == "visit"}
+
+    assert found == {"trips": (20, 5, 1), "punctuality": (4, 20, 2)}
+
+
+def test_each_level_says_when_it_was_released_last_and_what_came_since(engine: Engine, known: SmallProvince) -> None:
+    with open_session(engine, READER) as session:
+        found = level_ends(session, units=[known.units["19330"], known.units["19333"]], since=date(2026, 1, 1))
+        later = level_ends(session, units=[known.units["19330"]], since=date(2026, 9, 1))
+    here = {(one.split, one.level): (one.office_id, one.last, one.waiting) for one in found}
+    office = known.offices["19330"]
+    assert here["kind", "person"] == (office, SEPTEMBER, 45)
+    assert here["kind", "business"] == (office, AUGUST, 57)
+    assert here["visit", "trips"] == (office, AUGUST, 57)
+    assert ("kind", "business") not in {(one.split, one.level) for one in later}
+
+
+def test_a_day_on_which_the_channel_asked_something_else_is_known(engine: Engine, known: SmallProvince) -> None:
+    with open_session(engine, Scope.system("another round for a test")) as session:
+        first = session.scalars(select(Round)).one()
+        asked = session.scalars(select(Questionnaire)).one()
+        other = Questionnaire(key=asked.key, version=asked.version + 1, titles=asked.titles, source=asked.source)
+        session.add(other)
+        session.flush()
+        first.ends_on = date(2026, 9, 14)
+        session.flush()
+        new = {"key": "moi", "name": "Kênh mới", "standing": True, "starts_on": date(2026, 9, 15), "ends_on": None}
+        session.add(Round(questionnaire_id=other.id, **new))
+        session.commit()
+    with open_session(engine, READER) as session:
+        assert asking(session).changed == (date(2026, 9, 15),)
+        assert known
 
 
 def test_what_waits_is_what_was_settled_after_the_last_block(engine: Engine, known: SmallProvince) -> None:
@@ -104,10 +155,10 @@ def test_what_waits_is_what_was_settled_after_the_last_block(engine: Engine, kno
 
 def test_the_newest_release_tells_when_sums_are_old(engine: Engine, known: SmallProvince) -> None:
     with open_session(engine, READER) as session:
-        before = released.newest_release(session)
+        before = asking(session).newest
     with open_session(engine, Scope.system("one more release")) as session:
         there = known.units["19357"], known.offices["19357"]
         ReleaseBook(session).close(*there, "", SEPTEMBER, overall(0, 0, 0, 0, 10))
         session.commit()
     with open_session(engine, READER) as session:
-        assert released.newest_release(session) > before > 0
+        assert asking(session).newest == released.newest_release(session) > before > 0

@@ -11,7 +11,8 @@ from khaosat.errors import InvalidFailure
 from khaosat.policy import Realm
 from khaosat.services import unit_funnel as funnels
 from khaosat.services.figures import Withheld, percents
-from khaosat.services.unit_funnel import Peers, Place, UnitFunnel
+from khaosat.services.placing import Place, Placing
+from khaosat.services.unit_funnel import Peers, UnitFunnel
 from tests.factories.province import SmallProvince, small_province
 from tests.factories.releases import write_tally
 
@@ -73,7 +74,7 @@ def test_two_levels_of_merit_widen_the_limits(sqlite_engine: Engine, province: S
 
 
 def test_places_agree_with_the_drawn_limits() -> None:
-    placing = funnels._Placing(target=0.8, phi=1.0, tau2=0.0)
+    placing = Placing(target=0.8, phi=1.0, tau2=0.0)
     found = percents([(0, 0, 44, 56, 0), (0, 0, 29, 71, 0), (0, 0, 20, 80, 0), (0, 0, 11, 89, 0)])
 
     assert placing.places(found) == [Place.FAR_BELOW, Place.BELOW, Place.INSIDE, Place.ABOVE]

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from khaosat import documents
 from khaosat.documents import Axis, Caption, FunnelPoint, FunnelWords, Limits, Reference, Standing
-from khaosat.services.unit_funnel import FunnelUnit, Place, UnitFunnel
+from khaosat.services.placing import Place
+from khaosat.services.unit_funnel import FunnelUnit, UnitFunnel
 from khaosat.web.filters import number, percent
 from khaosat.web.pictures import Pair, Row, axis_around, rows_of
 from khaosat.web.texts_charts import words

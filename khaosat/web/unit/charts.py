@@ -1,9 +1,12 @@
-"""The pictures of a unit's page alone: the headline's interval and the factors."""
+"""The pictures of a unit's page alone: the headline's interval, the factors, the splits, the visit."""
 
-from khaosat.services.unit_figures import Factors, Headline, ItemFigure
+from collections.abc import Sequence
+
+from khaosat.services.figures import Figure
+from khaosat.services.unit_figures import Factors, Headline, ItemFigure, Split
 from khaosat.web.pictures import Pair, Row, intervals_of
 from khaosat.web.texts_charts import words
-from khaosat.web.texts_levels import factor_name
+from khaosat.web.texts_levels import factor_name, level_name, split_names
 
 
 def headline(shown: Headline) -> Pair:
@@ -17,22 +20,35 @@ def headline(shown: Headline) -> Pair:
     )
 
 
-def lowest_factors(factors: Factors) -> list[ItemFigure]:
-    """Return the factors whose whole interval lies under that of all factors together."""
-    floor = factors.pooled.low
-    return [
-        item
-        for item in factors.items
-        if floor is not None and item.figure.high is not None and item.figure.high < floor
-    ]
-
-
-def factors(found: Factors, lowest: list[ItemFigure]) -> Pair:
-    """Return the factors one under the other, held against all of them together."""
+def factors(found: Factors) -> Pair:
+    """Return the factors one under the other, held against all of them together; those below the others stand out."""
     together = found.pooled.value
     return intervals_of(
         "yeu-to",
-        [Row(factor_name(item), item.figure, stands_out=item in lowest) for item in found.items],
+        [Row(factor_name(item), item.figure, stands_out=stands_below(item)) for item in found.items],
         title=words("factors"),
         reference=(together, words("all_factors")) if together is not None else None,
     )
+
+
+def stands_below(item: ItemFigure) -> bool:
+    """Return whether the item stands below the others, as far as the same persons tell."""
+    return item.against.high is not None and item.against.high < 0
+
+
+def lowest_factors(found: Factors) -> list[ItemFigure]:
+    """Return the factors that stand below the others, the lowest first."""
+    return sorted(filter(stands_below, found.items), key=lambda item: item.against.value or 0.0)
+
+
+def split(prefix: str, found: Split) -> Pair:
+    """Return the levels of a split one under the other."""
+    rows = [Row(level_name(found, level), level.figure) for level in found.levels]
+    return intervals_of(prefix, rows, title=split_names()[found.name])
+
+
+def told(prefix: str, names: Sequence[str], shares: Sequence[Figure], *, title: str) -> Pair | None:
+    """Return the share of each answer about the visit; None where no block has closed."""
+    if not shares:
+        return None
+    return intervals_of(prefix, [Row(name, share) for name, share in zip(names, shares, strict=True)], title=title)

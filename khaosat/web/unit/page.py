@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from khaosat.services.unit_figures import OfficerFigure, UnitResults, UnitRow
+from khaosat.services.periods import Month
+from khaosat.services.unit_figures import OfficerFigure, Split, UnitResults, UnitRow
 from khaosat.web.charts import distribution_of, trend_of
-from khaosat.web.pictures import Pair, Row, intervals_of, rows_of
+from khaosat.web.pictures import Pair, Row, rows_of
 from khaosat.web.texts_charts import words
-from khaosat.web.texts_levels import factor_name, level_name, split_names
+from khaosat.web.texts_levels import factor_name, split_names
+from khaosat.web.texts_screen import punctuality_names, trips_names
 from khaosat.web.unit import charts
 
 
@@ -32,7 +34,8 @@ class Table:
 class UnitPage:
     """Everything `unit/unit.html` shows. A picture is a pair: one for a desk, one for a phone.
 
-    `lowest` names the factors clearly under all of them together; `splits` are the views one may change to.
+    `lowest` names the factors clearly below the others, the lowest first; `changed` the months the trend numbers;
+    `splits` are the views one may change to.
     """
 
     results: UnitResults
@@ -41,29 +44,36 @@ class UnitPage:
     factors: Pair
     lowest: tuple[str, ...]
     trend: Pair
+    changed: tuple[Month, ...]
     split: Pair
+    beside: tuple[tuple[Split, Pair], ...]
     splits: tuple[tuple[str, str], ...]
+    trips: Pair | None
+    punctuality: Pair | None
     below: Table | None
     officers: Table | None
 
 
 def unit_page(results: UnitResults) -> UnitPage:
     """Return the page of those results, in the language of the request."""
-    lowest = charts.lowest_factors(results.factors)
-    province = results.headline.province
+    below = charts.lowest_factors(results.factors)
+    province, told = results.headline.province, results.told
+    changed = tuple(dict.fromkeys(change.month for change in results.changes))
     return UnitPage(
         results=results,
         bar=charts.headline(results.headline),
         distribution=distribution_of(results.headline.distribution),
-        factors=charts.factors(results.factors, lowest),
-        lowest=tuple(factor_name(item) for item in lowest),
-        trend=trend_of(results.trend, title=words("by_month"), province=province.value if province else None),
-        split=intervals_of(
-            "chia",
-            [Row(level_name(results.split, level), level.figure) for level in results.split.levels],
-            title=split_names()[results.split.name],
+        factors=charts.factors(results.factors),
+        lowest=tuple(factor_name(item) for item in below),
+        trend=trend_of(
+            results.trend, title=words("by_month"), province=province.value if province else None, changed=changed
         ),
+        changed=changed,
+        split=charts.split("chia", results.split),
+        beside=tuple((split, charts.split(split.name, split)) for split in results.beside),
         splits=tuple(split_names().items()),
+        trips=charts.told("di-lai", trips_names(), told.trips, title=words("trips")),
+        punctuality=charts.told("dung-hen", punctuality_names(), told.punctuality, title=words("punctuality")),
         below=_below(results),
         officers=_officers(results),
     )

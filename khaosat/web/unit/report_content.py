@@ -15,9 +15,8 @@ from khaosat.services.measures import Measures
 from khaosat.services.unit_figures import Split, UnitResults
 from khaosat.web import languages, texts_report
 from khaosat.web.charts import distribution_of, trend_of
-from khaosat.web.pictures import Row, intervals_of
 from khaosat.web.texts_charts import words
-from khaosat.web.texts_levels import factor_name, level_name, split_names
+from khaosat.web.texts_levels import factor_name
 from khaosat.web.texts_taking import methods
 from khaosat.web.unit import charts
 from khaosat.web.unit.report_tables import every_table
@@ -91,14 +90,14 @@ def every_picture(results: UnitResults, splits: Mapping[str, Split]) -> dict[str
     drawn = {
         "tong": charts.headline(head),
         "phan-bo": distribution_of(head.distribution),
-        "yeu-to": charts.factors(results.factors, charts.lowest_factors(results.factors)),
-        "thang": trend_of(results.trend, title=words("by_month"), province=province),
-    } | {
-        name: intervals_of(
-            "chia", [Row(level_name(split, level), level.figure) for level in split.levels], title=split_names()[name]
-        )
-        for name, split in splits.items()
-    }
+        "yeu-to": charts.factors(results.factors),
+        "thang": trend_of(
+            results.trend,
+            title=words("by_month"),
+            province=province,
+            changed=list(dict.fromkeys(change.month for change in results.changes)),
+        ),
+    } | {name: charts.split("chia", split) for name, split in splits.items()}
     return {name: _picture(pair.desk) for name, pair in drawn.items()}
 
 

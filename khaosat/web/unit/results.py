@@ -30,7 +30,7 @@ def unit(unit_key: str) -> str | Response:
     """Show one unit in one period."""
     period = asked_period(today=today())
     if "tu" in request.args:  # the chooser's range, given the address that can be shared
-        return redirect(_address(unit_key, period))
+        return redirect(_address(unit_key, period, request.args.get("theo")))
     with means() as found:
         shown = results.unit_results(
             guard.session(), means=found, unit_key=unit_key, period=period, split=request.args.get("theo", "kind")

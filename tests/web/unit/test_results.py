@@ -48,7 +48,8 @@ def test_the_page_says_number_interval_persons_and_the_real_dates(cast: Cast, re
     assert "5 đến 9 phiếu: từ bốn phần năm trở lên hài lòng" in text  # the businesses
     assert "chưa so sánh được" in text
     assert "Công chức mẫu 19330-2" in text
-    assert "Thủ tục hành chính thấp hơn mức chung" in text
+    assert "Thủ tục hành chính thấp hơn các yếu tố khác" in text
+    assert "đợt gần nhất công bố ngày 16/10/2026" in text
 
 
 def test_how_many_of_those_served_answered_stands_beside_what_they_said(

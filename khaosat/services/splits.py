@@ -1,0 +1,120 @@
+"""The chapters of a unit's page that stand in blocks of their own: factors, splits, what was told of the visit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from khaosat.queries.item_texts import factor_items, field_names
+from khaosat.queries.released_levels import LevelSum
+from khaosat.queries.split_ends import LevelEnd
+from khaosat.services import figures
+from khaosat.services.asked import Asked, overlaid
+from khaosat.services.figures import Counts, Method, Withheld, withheld
+from khaosat.services.sorting import sort_key
+from khaosat.services.unit_figures import Factors, ItemFigure, LevelFigure, MissingLevel, Split, Told
+
+LEVELS: Final = {
+    "kind": ("person", "business"),
+    "mode": ("placard", "kiosk", "link", "paper", "assisted", "recheck"),
+    "verified": ("yes", "no"),
+}
+REST = "other"  # rare and unknown levels, folded together
+ERROR: Final = 0.05  # of all factors compared together
+
+
+def factors_of(asked: Asked) -> Factors:
+    """Return the factor items and all of them together, in the questionnaire's order."""
+    sums = {level.level: level for level in asked.levels("item")}
+    everybody = sums.pop("", None)
+    if everybody is None:
+        return Factors((), withheld(Method.POOLED, Withheld.NO_ANSWERS), None)
+    items = factor_items(asked.session, codes=sums)
+    shares = figures.percents([sums[item.code].counts for item in items])
+    against = _against(everybody, sums)
+    return Factors(
+        tuple(
+            ItemFigure(item.code, item.factor, item.texts, share, against[item.code])
+            for item, share in zip(items, shares, strict=True)
+        ),
+        figures.pooled_percent(everybody.pooled, n=_answering(everybody, [sums[item.code].counts for item in items])),
+        everybody.blocks,
+    )
+
+
+def _against(everybody: LevelSum, sums: Mapping[str, LevelSum]) -> dict[str, figures.Figure]:
+    """Each item against the others; nothing where the sums beside them are not those of the same persons."""
+    _, _, ss, st, tt = everybody.pooled
+    whole = tuple(map(sum, zip(*(level.beside or (0, 0, 0, 0) for level in sums.values()), strict=True)))
+    found = {}
+    for code, level in sums.items():
+        others = [other.counts for name, other in sums.items() if name != code]
+        found[code] = figures.against_rest(
+            level.counts,
+            everybody.pooled,
+            level.beside if whole == (ss, st, st, tt) else (),
+            persons=max(map(sum, others), default=0),  # as many at least answered another item
+            level=1 - ERROR / len(sums),
+        )
+    return found
+
+
+def _answering(everybody: LevelSum, table: list[Counts]) -> int:
+    """Persons who answered some factor item: the cell counts everybody, so the least that its sums allow is taken.
+
+    As many as answered the commonest item, and as sum t and sum t² need (Cauchy's inequality).
+    """
+    _, answered, _, _, squares = everybody.pooled
+    least = max([*map(sum, table), -(-(answered**2) // squares) if squares else 0])
+    return min(least, everybody.n)
+
+
+def told_of(asked: Asked) -> Told:
+    """Return what people told of their visit."""
+    sums = {level.level: level for level in asked.levels("visit")}
+    trips, punctuality = (
+        tuple(figures.shares(sums[code].counts)) if code in sums else () for code in ("trips", "punctuality")
+    )
+    return Told(trips, punctuality, overlaid(level.blocks for level in sums.values()))
+
+
+def splits_of(asked: Asked, names: Sequence[str]) -> list[Split]:
+    """Return those splits, the levels of each in a fixed order and the rest of them last."""
+    fields = field_names(asked.session) if "field" in names else {}
+    return [_split(asked, name, fields if name == "field" else {}) for name in names]
+
+
+def _split(asked: Asked, split: str, names: Mapping[str, Mapping[str, str]]) -> Split:
+    sums = {level.level: level for level in asked.levels(split)}
+    ends = [end for end in asked.ends() if end.split == split]
+    known = sums.keys() | {end.level for end in ends}
+    order = LEVELS.get(split) or sorted(known, key=lambda level: sort_key(names.get(level, {}).get("vi") or level))
+    ordered = [level for level in order if level in known and level != REST]
+    levels = [level for level in [*ordered, *sorted(known - set(ordered))] if level in sums]
+    shares = figures.percents([sums[level].counts for level in levels])
+    last, waiting = _standing(ends)
+    return Split(
+        split,
+        tuple(LevelFigure(level, names.get(level, {}), share) for level, share in zip(levels, shares, strict=True)),
+        overlaid(level.blocks for level in sums.values()),
+        last,
+        waiting,
+        tuple(
+            MissingLevel(level, names.get(level, {}), *_level_standing(ends, level))
+            for level in ordered
+            if level not in sums
+        ),
+    )
+
+
+def _standing(ends: Sequence[LevelEnd]) -> tuple[date | None, int]:
+    """The newest day of the whole split, and what its offices have released since each closed it."""
+    of_office: dict[int, LevelEnd] = {}
+    for end in ends:
+        if end.office_id not in of_office or end.last > of_office[end.office_id].last:
+            of_office[end.office_id] = end
+    return max((end.last for end in ends), default=None), sum(end.waiting for end in of_office.values())
+
+
+def _level_standing(ends: Sequence[LevelEnd], level: str) -> tuple[date, int]:
+    its = [end for end in ends if end.level == level]
+    return max(end.last for end in its), sum(end.waiting for end in its)
