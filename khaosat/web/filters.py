@@ -1,21 +1,23 @@
 """How numbers and dates look; rounding happens here and nowhere else."""
 
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from flask import Flask
 from flask_babel import get_locale
 
 MINUS = "−"
+KNOWN_DIGITS = 10  # of what was computed; beyond them floats only guess
 NARROW = "\N{NO-BREAK SPACE}"
 
 
 def number(value: float, digits: int = 0) -> str:
     """Return 1.234,5 (vi) or 1,234.5 (en)."""
-    text = f"{abs(value):,.{digits}f}"
+    rounded = _rounded(value, digits)
+    text = f"{abs(rounded):,.{digits}f}"
     if _vietnamese():
         text = text.translate(str.maketrans(",.", ".,"))
-    is_zero = float(f"{value:.{digits}f}") == 0
-    return text if value >= 0 or is_zero else MINUS + text
+    return text if rounded >= 0 else MINUS + text
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -25,8 +27,7 @@ def percent(share: float, digits: int = 1) -> str:
 
 def signed(value: float, digits: int = 1) -> str:
     """Return a difference with its sign."""
-    text = number(value, digits)
-    return text if text.startswith(MINUS) or float(f"{value:.{digits}f}") == 0 else "+" + text
+    return ("+" if _rounded(value, digits) > 0 else "") + number(value, digits)
 
 
 def day(value: date) -> str:
@@ -37,6 +38,12 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """Return 30/9/2026 14:05."""
     return f"{day(value.date())} {value:%H:%M}"
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    """A half goes away from zero, as every spreadsheet shows it: 6,25 is 6,3, where Python alone would say 6,2."""
+    known = Decimal(f"{value:.{KNOWN_DIGITS}f}")  # 3.25 that came out as 3.2499999999999996 is 3.25
+    return known.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def _vietnamese() -> bool:
