@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import ROUND_HALF_UP, Decimal
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -38,6 +39,12 @@ def text_of(tree: Element) -> str:
     body = tree.find("body")
     assert body is not None
     return " ".join("".join(body.itertext()).split())
+
+
+def as_shown(value: float, digits: int) -> str:
+    """The number as a spreadsheet shows it: a half goes away from zero."""
+    exact = Decimal(f"{value:.10f}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{exact:,}".translate(str.maketrans(",.", ".,")).replace("-", "−")
 
 
 def _unlabelled(tree: Element) -> Iterator[str]:

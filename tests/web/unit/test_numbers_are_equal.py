@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from xml.etree.ElementTree import Element
 
@@ -21,7 +20,7 @@ from tests.cast import Cast
 from tests.factories.province import SmallProvince
 from tests.factories.releases import ReleaseBook, items, levels, overall
 from tests.factories.tokens import READ, shown, token
-from tests.web.quality import page
+from tests.web.quality import as_shown, page
 from tests.web.unit.test_reports import busy, reported  # noqa: F401  the same worker
 from tests.web.unit.test_taking import taken
 
@@ -32,15 +31,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 ALL = "Chung các yếu tố"
 
 
-def written(value: float, digits: int) -> str:
-    """The number as a spreadsheet shows it: a half goes away from zero."""
-    exact = Decimal(f"{value:.10f}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{exact:,}".translate(str.maketrans(",.", ".,")).replace("-", "−")
-
-
 def triple(figure: Sequence[float], digits: int) -> str:
     value, low, high, n = figure
-    return f"{written(value, digits)} ({written(low, digits)} – {written(high, digits)}) {written(n, 0)}"
+    return f"{as_shown(value, digits)} ({as_shown(low, digits)} – {as_shown(high, digits)}) {as_shown(n, 0)}"
 
 
 @pytest.fixture
