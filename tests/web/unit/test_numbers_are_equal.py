@@ -64,14 +64,22 @@ def on_the_page(tree: Element) -> Told:
             name, _, rest = part.rpartition(": ")
             if said := SAID.match(rest):
                 name = name or title  # a row of a table names itself in the title
-                found[name] = f"{said[1]} ({said[2]}) {said[3]}"
+                found.setdefault(name, f"{said[1]} ({said[2]}) {said[3]}")
+    return found
+
+
+def _first(told: Iterator[tuple[str, str]]) -> Told:
+    """The first figure of each name: a factor's share comes before its part in the whole."""
+    found: Told = {}
+    for name, said in told:
+        found.setdefault(name, said)
     return found
 
 
 def in_the_workbook(content: bytes) -> Told:
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     rows = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() if len(row) == 10]
-    return dict(_of_rows(rows))
+    return _first(_of_rows(rows))
 
 
 def _of_rows(rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, str]]:
@@ -81,7 +89,7 @@ def _of_rows(rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, str]]:
 
 
 def in_the_plain_table(content: bytes) -> Told:
-    return dict(_of_rows([list(row[1:]) for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))][1:]))
+    return _first(_of_rows([list(row[1:]) for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))][1:]))
 
 
 def in_the_document(cast: Cast) -> Told:
