@@ -79,12 +79,12 @@ def database_of(folder: Path, *, postgres: bool) -> Iterator[str]:
 
 
 @contextmanager
-def stand(folder: Path, *, postgres: bool, share: float = 1.0, months: int = 36) -> Iterator[Stand]:
-    """Yield the stand of that folder at the newest schema."""
+def stand(folder: Path, *, postgres: bool, share: float = 1.0, months: int = 36, fast: bool = True) -> Iterator[Stand]:
+    """Yield the stand of that folder at the newest schema; `fast` gives SQLite memory and waits for no disk."""
     with database_of(folder, postgres=postgres) as url:
         settings = config.read({"INSTANCE": str(folder / "instance"), "DATABASE_URL": url, "DEMO": "1"})
         engine = connect(url)
-        if not postgres:
+        if fast and not postgres:
             event.listen(engine, "connect", _in_a_hurry)
         schema.upgrade(engine)
         clock = config.clock_of(settings)
