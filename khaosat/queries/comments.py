@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 
 from khaosat.access import ScopedSession
 from khaosat.models.comment import CommentScore, ReleasedComment
@@ -94,17 +95,44 @@ class CommentLine:
     score: int | None
 
 
-def comment_lines(session: ScopedSession, *, units: Collection[int], first: date, last: date) -> list[CommentLine]:
-    """Return what these units may read of the groups that ended in those days, newest groups first (one statement)."""
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which comments: to these units, of groups that ended in these days; with that score, seen to or not (None: all).
+
+    A reader who may not read scores finds nothing by one.
+    """
+
+    units: Collection[int]
+    first: date
+    last: date
+    score: int | None = None
+    seen_to: bool | None = None
+
+    def apply(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        """Return the statement over these comments, each with its score where one may be read."""
+        row = ReleasedComment
+        statement = statement.select_from(row).outerjoin(CommentScore, CommentScore.comment_id == row.id)
+        statement = statement.where(row.unit_id.in_(sorted(self.units)), row.last_day.between(self.first, self.last))
+        if self.score is not None:
+            statement = statement.where(CommentScore.score == self.score)
+        if self.seen_to is not None:
+            statement = statement.where(row.handled_at.is_not(None) if self.seen_to else row.handled_at.is_(None))
+        return statement
+
+
+def comment_lines(
+    session: ScopedSession, which: Narrowed, *, start: int = 0, number: int | None = None
+) -> list[CommentLine]:
+    """Return these comments, newest groups first; from `start` on, `number` of them or all (one statement)."""
     row = ReleasedComment
     columns = (row.id, row.unit_id, row.office_id, row.first_day, row.last_day, row.text, row.handled_at)
-    wanted = (
-        select(*columns, CommentScore.score)
-        .outerjoin(CommentScore, CommentScore.comment_id == row.id)
-        .where(row.unit_id.in_(sorted(units)), row.last_day.between(first, last))
-        .order_by(row.last_day.desc(), row.id)
-    )
-    return [CommentLine(*found) for found in session.execute(wanted)]
+    wanted = which.apply(select(*columns, CommentScore.score)).order_by(row.last_day.desc(), row.id)
+    return [CommentLine(*found) for found in session.execute(wanted.offset(start).limit(number))]
+
+
+def number_of_comments(session: ScopedSession, which: Narrowed) -> int:
+    """Return how many they are (one statement)."""
+    return int(session.scalar(which.apply(select(func.count(ReleasedComment.id)))) or 0)
 
 
 def comment_by_id(session: ScopedSession, comment_id: UUID) -> ReleasedComment | None:

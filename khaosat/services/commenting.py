@@ -1,14 +1,15 @@
 """Reading a unit's comments: found by their words, by what they speak of, and by whether somebody has seen to them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from khaosat.access import ScopedSession
 from khaosat.errors import InvalidFailure, NotFoundFailure
-from khaosat.queries.comments import CommentLine, comment_by_id, comment_lines
+from khaosat.policy import Realm
+from khaosat.queries.comments import CommentLine, Narrowed, comment_by_id, comment_lines, number_of_comments
 from khaosat.queries.unit_names import unit_names
 from khaosat.services.acts import Actor, act, record
 from khaosat.services.asked import may_read
@@ -18,7 +19,7 @@ from khaosat.services.periods import Period
 from khaosat.services.searching import found_in
 
 PAGE: Final = 25
-SEEN_TO: Final = ("", "chua", "roi")  # all, not yet, done
+SEEN_TO: Final[Mapping[str, bool | None]] = {"": None, "chua": False, "roi": True}  # all, not yet, done
 
 
 @dataclass(frozen=True)
@@ -67,22 +68,40 @@ def comments_of(session: ScopedSession, *, unit_key: str, period: Period, wanted
     if not may_read(session, unit_id):
         raise NotFoundFailure(unit=unit_key)
     units = [below for below in tree.below(unit_id) if may_read(session, below)]
-    lines = comment_lines(session, units=units, first=period.first, last=period.last)
-    found = [line for line in lines if _fits(line, wanted)]
-    pages = max(1, -(-len(found) // PAGE))
+    every = Narrowed(units, period.first, period.last)
+    which = replace(every, score=wanted.score, seen_to=SEEN_TO[wanted.seen_to])
+    total, pages, lines = _page(session, which, wanted)
+    everything = number_of_comments(session, every)
+    return Comments(
+        unit=tree.label(unit_id),
+        period=period,
+        wanted=replace(wanted, page=min(max(wanted.page, 1), pages)),
+        shown=tuple(Shown(line, tree.label(line.unit_id), topics(line.text)) for line in lines),
+        total=total,
+        everything=everything,
+        pages=pages,
+        with_scores=bool(everything) and Realm.TALLIES in session.scope.realms,
+    )
+
+
+def _page(session: ScopedSession, which: Narrowed, wanted: Wanted) -> tuple[int, int, list[CommentLine]]:
+    """Return how many are found, on how many pages, and those of the page.
+
+    What the database can tell apart it pages; words without tone marks, and what a comment speaks of, are looked for
+    in the texts.
+    """
+    found = None
+    if wanted.words or wanted.topic:
+        found = [line for line in comment_lines(session, which) if _fits(line, wanted)]
+    total = number_of_comments(session, which) if found is None else len(found)
+    pages = max(1, -(-total // PAGE))
     start = (min(max(wanted.page, 1), pages) - 1) * PAGE
-    shown = tuple(Shown(line, tree.label(line.unit_id), topics(line.text)) for line in found[start : start + PAGE])
-    with_scores = any(line.score is not None for line in lines)
-    return Comments(tree.label(unit_id), period, wanted, shown, len(found), len(lines), pages, with_scores)
+    lines = comment_lines(session, which, start=start, number=PAGE) if found is None else found[start : start + PAGE]
+    return total, pages, lines
 
 
 def _fits(line: CommentLine, wanted: Wanted) -> bool:
-    return (
-        (wanted.score is None or line.score == wanted.score)
-        and (not wanted.seen_to or (line.handled_at is not None) == (wanted.seen_to == "roi"))
-        and (not wanted.topic or wanted.topic in topics(line.text))
-        and found_in(wanted.words, line.text)
-    )
+    return (not wanted.topic or wanted.topic in topics(line.text)) and found_in(wanted.words, line.text)
 
 
 @act("comments:see_to")
@@ -99,5 +118,4 @@ def see_to(session: ScopedSession, *, unit_key: str, comment_id: UUID, done: boo
 
 def waiting_for_a_hand(session: ScopedSession, *, units: Sequence[int], since: date, until: date) -> int:
     """Return how many comments of groups that ended in those days nobody has seen to."""
-    lines = comment_lines(session, units=units, first=since, last=until)
-    return sum(line.handled_at is None for line in lines)
+    return number_of_comments(session, Narrowed(units, since, until, seen_to=False))

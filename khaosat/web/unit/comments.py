@@ -1,6 +1,6 @@
 """What people wrote: in groups, scrubbed, dated by their release; to be found again and seen to."""
 
-from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -31,7 +31,7 @@ def comments(unit_key: str) -> str:
         chooser=chooser(period, today=today()),
         topics=texts_comments.topics(),
         may_see_to=may_see_to,
-        address=lambda page: _address(unit_key, period.key, replace(wanted, page=page)),
+        parts=_parts(unit_key, period.key, wanted),
     )
 
 
@@ -60,16 +60,20 @@ def _wanted() -> Wanted:
 
 
 def _address(unit_key: str, period: str, wanted: Wanted) -> str:
-    return url_for(
-        "unit.comments",
-        unit_key=unit_key,
-        ky=period or None,
-        tim=wanted.words or None,
-        ve=wanted.topic or None,
-        xem=wanted.seen_to or None,
-        muc=wanted.score,
-        trang=wanted.page if wanted.page > 1 else None,
-    )
+    page = wanted.page if wanted.page > 1 else None
+    return url_for("unit.comments", trang=page, **_parts(unit_key, period, wanted))
+
+
+def _parts(unit_key: str, period: str, wanted: Wanted) -> dict[str, Any]:
+    """Return the words of the address but the page's number."""
+    return {
+        "unit_key": unit_key,
+        "ky": period or None,
+        "tim": wanted.words or None,
+        "ve": wanted.topic or None,
+        "xem": wanted.seen_to or None,
+        "muc": wanted.score,
+    }
 
 
 def _uuid(text: str) -> UUID:

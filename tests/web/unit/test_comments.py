@@ -11,7 +11,7 @@ from khaosat.access import Scope, open_session
 from khaosat.models.comment import CommentScore, ReleasedComment
 from tests.cast import Cast
 from tests.factories.province import SmallProvince
-from tests.web.quality import page, text_of
+from tests.web.quality import page, statements, text_of
 
 LAST = date(2026, 11, 14)
 
@@ -78,3 +78,19 @@ def test_five_hundred_long_comments_and_none_at_all_are_good_pages(
     write(app, province, ["dài" * 600] * 500)
     text = text_of(page(cast.browser("an").get("/ket-qua/19330/y-kien?trang=20")))
     assert "500 ý kiến tìm thấy" in text
+
+
+def test_of_many_comments_one_page_is_read_and_a_page_beyond_the_last_is_the_last(
+    app: Flask, cast: Cast, province: SmallProvince
+) -> None:
+    write(app, province, ["dài" * 600] * 60)
+    browser = cast.browser("an")
+    with statements(app.extensions["engine"]) as seen:
+        tree = page(browser.get("/ket-qua/19330/y-kien?trang=99"))
+    assert len(seen) <= 15
+    assert len(tree.findall(".//p[@class='comment']")) == 10, "60 are two pages of 25 and one of 10"
+    assert "Trang 3 / 3" in text_of(tree)
+    assert any("LIMIT" in statement for statement in seen), "every comment was read to show ten"
+    marked = page(browser.get("/ket-qua/19330/y-kien?xem=chua&trang=2"))
+    assert (len(marked.findall(".//p[@class='comment']")), "Trang 2 / 3" in text_of(marked)) == (25, True)
+    assert "Không có ý kiến nào như vậy" in text_of(page(browser.get("/ket-qua/19330/y-kien?muc=5")))
