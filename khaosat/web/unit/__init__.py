@@ -8,4 +8,16 @@ texts_results.lend_to(pages)
 texts_response.lend_to(pages)
 texts_screen.lend_to(pages)
 
-from khaosat.web.unit import cases, comments, measures, pictures, placards, prints, reports, results, tablets, taking  # noqa: E402, F401  they add their routes
+from khaosat.web.unit import (  # noqa: E402, F401  they add their routes
+    cases,
+    comments,
+    crossed,
+    measures,
+    pictures,
+    placards,
+    prints,
+    reports,
+    results,
+    tablets,
+    taking,
+)

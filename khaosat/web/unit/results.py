@@ -13,6 +13,7 @@ from khaosat.web import guard
 from khaosat.web.means import means
 from khaosat.web.period_chooser import asked_period, chooser
 from khaosat.web.unit import pages
+from khaosat.web.unit.crossed import crossed_address, leads_there
 from khaosat.web.unit.page import unit_page
 
 
@@ -29,14 +30,20 @@ def home() -> str | Response:
 def unit(unit_key: str) -> str | Response:
     """Show one unit in one period."""
     period = asked_period(today=today())
-    if "tu" in request.args:  # the chooser's range, given the address that can be shared
-        return redirect(_address(unit_key, period, request.args.get("theo")))
+    split = request.args.get("theo", "kind")
+    elsewhere = crossed_address(unit_key, period, split)
+    if elsewhere is None and "tu" in request.args:  # the chooser's range, given the address that can be shared
+        elsewhere = _address(unit_key, period, request.args.get("theo"))
+    if elsewhere is not None:
+        return redirect(elsewhere)
     with means() as found:
-        shown = results.unit_results(
-            guard.session(), means=found, unit_key=unit_key, period=period, split=request.args.get("theo", "kind")
-        )
+        shown = results.unit_results(guard.session(), means=found, unit_key=unit_key, period=period, split=split)
     return render_template(
-        "unit/unit.html", page=unit_page(shown), chooser=chooser(period, today=today()), address=_address
+        "unit/unit.html",
+        page=unit_page(shown),
+        chooser=chooser(period, today=today()),
+        address=_address,
+        crossing=leads_there(unit_key),
     )
 
 
