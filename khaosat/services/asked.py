@@ -11,13 +11,14 @@ from khaosat.queries import released_cells as released
 from khaosat.queries.dossier_sums import DossierSum, dossier_sums
 from khaosat.queries.released_cells import Blocks, ModeMonth, MonthSum
 from khaosat.queries.released_levels import LevelSum, level_sums
-from khaosat.queries.split_ends import LevelEnd, level_ends
+from khaosat.queries.split_ends import level_ends
 from khaosat.queries.standing_rounds import Asking
 from khaosat.services import figures
 from khaosat.services.dated_tree import DatedTree
 from khaosat.services.figures import NOBODY, Counts
 from khaosat.services.memory import Memory
-from khaosat.services.periods import Month, Period, between
+from khaosat.services.periods import Period, between
+from khaosat.services.split_standing import SplitStanding, standings
 from khaosat.services.unit_figures import Reference
 
 TREND = 12  # months, more where the period itself is longer
@@ -57,7 +58,7 @@ class Asked:
 
     def _months(self) -> tuple[list[MonthSum], list[ModeMonth]]:
         first = min(self.period.before().first, self.trend_period().first)
-        return self._remember(
+        return self.remember(
             "months",
             lambda: released.month_sums(self.session, units=self.units, first=first, last=self.period.last),
         )
@@ -69,7 +70,7 @@ class Asked:
     def levels(self, split: str) -> list[LevelSum]:
         """The levels of an attribute, the factor items ('item'), the visit, or the unit's own officers ('officer')."""
         days = self.period
-        found = self._remember(
+        found = self.remember(
             f"levels with the officers of {self.unit_id}",
             lambda: level_sums(
                 self.session, units=self.units, officers_of=self.unit_id, first=days.first, last=days.last
@@ -77,10 +78,10 @@ class Asked:
         )
         return [level for level in found if level.split == split]
 
-    def ends(self) -> list[LevelEnd]:
-        """When each office showed each level last, a year back at most, and what it released since, up to today."""
+    def standings(self) -> dict[str, SplitStanding]:
+        """How far each split has been released up to today, a year back at most."""
         since = self.period.end.plus(-TREND).first
-        return self._remember("ends", lambda: level_ends(self.session, units=self.units, since=since))
+        return self.remember("standings", lambda: standings(level_ends(self.session, units=self.units, since=since)))
 
     def reference(self) -> Reference:
         """The whole province in the same period."""
@@ -91,7 +92,8 @@ class Asked:
         days = self.period
         return dossier_sums(self.session, units=self.units, first=days.first, last=days.last)
 
-    def _remember(self, what: str, ask: Callable[[], Found]) -> Found:
+    def remember(self, what: str, ask: Callable[[], Found]) -> Found:
+        """Return what was found before for the same reader, units and period, as long as nothing new is released."""
         question = (what, self.session.scope.reads, self.units, self.period)
         return self.memory.recall(self.stamp, question, ask)
 
@@ -120,7 +122,8 @@ def may_read(session: ScopedSession, unit_id: int) -> bool:
 
 def within(months: Iterable[MonthSum], period: Period) -> list[MonthSum]:
     """Return the sums of the months of that period."""
-    return [found for found in months if period.start <= Month(found.year, found.month) <= period.end]
+    first, last = (month.year * 12 + month.number for month in (period.start, period.end))
+    return [found for found in months if first <= found.year * 12 + found.month <= last]
 
 
 def added(table: Iterable[Sequence[int]]) -> Counts:

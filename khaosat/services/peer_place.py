@@ -12,6 +12,10 @@ def place_of_unit(asked: Asked) -> Place | None:
     None where it is the only one of its kind. No place where fewer than five have a figure: it would say something
     of a neighbour.
     """
+    return asked.remember(f"place of {asked.unit_id}", lambda: _place(asked))
+
+
+def _place(asked: Asked) -> Place | None:
     tree, sums = asked.tree, asked.reference().units
     kind = tree.label(asked.unit_id).kind
     like = [unit for unit in sorted(tree.existing()) if tree.label(unit).kind == kind]

@@ -1,12 +1,10 @@
 """The chapters of a unit's page that stand in blocks of their own: factors, splits, what was told of the visit."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Final
 
 from khaosat.queries.item_texts import factor_items, field_names
 from khaosat.queries.released_levels import LevelSum
-from khaosat.queries.split_ends import LevelEnd
 from khaosat.services import figures
 from khaosat.services.asked import Asked, overlaid
 from khaosat.services.figures import Counts, Method, Withheld, withheld
@@ -85,36 +83,22 @@ def splits_of(asked: Asked, names: Sequence[str]) -> list[Split]:
 
 def _split(asked: Asked, split: str, names: Mapping[str, Mapping[str, str]]) -> Split:
     sums = {level.level: level for level in asked.levels(split)}
-    ends = [end for end in asked.ends() if end.split == split]
-    known = sums.keys() | {end.level for end in ends}
+    standing = asked.standings().get(split)
+    since = standing.levels if standing else {}
+    known = sums.keys() | since.keys()
     order = LEVELS.get(split) or sorted(known, key=lambda level: sort_key(names.get(level, {}).get("vi") or level))
     ordered = [level for level in order if level in known and level != REST]
     levels = [level for level in [*ordered, *sorted(known - set(ordered))] if level in sums]
     shares = figures.percents([sums[level].counts for level in levels])
-    last, waiting = _standing(ends)
     return Split(
         split,
         tuple(LevelFigure(level, names.get(level, {}), share) for level, share in zip(levels, shares, strict=True)),
         overlaid(level.blocks for level in sums.values()),
-        last,
-        waiting,
+        standing.whole.last if standing else None,
+        standing.whole.waiting if standing else 0,
         tuple(
-            MissingLevel(level, names.get(level, {}), *_level_standing(ends, level))
+            MissingLevel(level, names.get(level, {}), since[level].last, since[level].waiting)
             for level in ordered
             if level not in sums
         ),
     )
-
-
-def _standing(ends: Sequence[LevelEnd]) -> tuple[date | None, int]:
-    """The newest day of the whole split, and what its offices have released since each closed it."""
-    of_office: dict[int, LevelEnd] = {}
-    for end in ends:
-        if end.office_id not in of_office or end.last > of_office[end.office_id].last:
-            of_office[end.office_id] = end
-    return max((end.last for end in ends), default=None), sum(end.waiting for end in of_office.values())
-
-
-def _level_standing(ends: Sequence[LevelEnd], level: str) -> tuple[date, int]:
-    its = [end for end in ends if end.level == level]
-    return max(end.last for end in its), sum(end.waiting for end in its)

@@ -15,6 +15,7 @@ from khaosat.queries.released_levels import level_sums
 from khaosat.queries.split_ends import level_ends
 from khaosat.queries.standing_rounds import asking
 from khaosat.queries.waiting_answers import waiting_answers
+from khaosat.services.split_standing import Standing, standings
 from tests.factories.province import SmallProvince, small_province
 from tests.factories.releases import ReleaseBook, items, levels, officer, overall, visit, write_tally
 
@@ -110,12 +111,12 @@ def test_each_level_says_when_it_was_released_last_and_what_came_since(engine: E
     with open_session(engine, READER) as session:
         found = level_ends(session, units=[known.units["19330"], known.units["19333"]], since=date(2026, 1, 1))
         later = level_ends(session, units=[known.units["19330"]], since=date(2026, 9, 1))
-    here = {(one.split, one.level): (one.office_id, one.last, one.waiting) for one in found}
-    office = known.offices["19330"]
-    assert here["kind", "person"] == (office, SEPTEMBER, 45)
-    assert here["kind", "business"] == (office, AUGUST, 57)
-    assert here["visit", "trips"] == (office, AUGUST, 57)
-    assert ("kind", "business") not in {(one.split, one.level) for one in later}
+    here = standings(found)
+    assert here["kind"].levels == {"person": Standing(SEPTEMBER, 45), "business": Standing(AUGUST, 57)}
+    assert here["kind"].whole == Standing(SEPTEMBER, 45)
+    assert here["mode"].whole == Standing(SEPTEMBER, 45)
+    assert "business" not in standings(later)["kind"].levels
+    assert standings([]) == {}
 
 
 def test_a_day_on_which_the_channel_asked_something_else_is_known(engine: Engine, known: SmallProvince) -> None:
