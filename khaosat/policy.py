@@ -17,6 +17,7 @@ class Realm(StrEnum):
     MEASURES = "measures"  # what units do to be better, until when, and what came of it
     DOSSIERS = "dossiers"  # how many dossiers offices received and units decided
     LEAGUES = "leagues"  # officers beside one another, for Internal Affairs and the inspector
+    RULES = "rules"  # rulesets of the appraisal that were loaded
     SEALS = "seals"
     ACCOUNTS = "accounts"
     AUDIT = "audit"
@@ -57,6 +58,8 @@ class Permission(StrEnum):
     AFFAIRS_GRANTS = "affairs:grants:confirm"  # confirm who may see answers
     AFFAIRS_SEALS = "affairs:seals:read"  # the sealed list
     AFFAIRS_AUDIT = "affairs:audit:read"  # the audit trail
+    RULES_READ = "appraisal:rules:read"  # every ruleset, with its sources
+    RULES_LOAD = "appraisal:rules:load"  # an amended one, as a new version
     ADMIN_CATALOGUE = "admin:catalogue:keep"  # imports, settings of offices
     ADMIN_PLACARDS = "admin:placards:issue"  # issue, revoke, replace, print all
     ADMIN_KIOSKS = "admin:kiosks:enrol"  # tablets at every placard, hours of every office
@@ -80,17 +83,18 @@ P = Permission
 ANYBODY = frozenset({P.PUBLIC})
 SIGNED_IN = ANYBODY | {P.ACCOUNT_SELF}
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS},
+    Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS, P.RULES_READ},
     Role.UNIT_HEAD: SIGNED_IN
     | {P.UNIT_RESULTS, P.UNIT_COMMENTS, P.UNIT_CASES, P.UNIT_REPLY, P.UNIT_PLACARDS, P.UNIT_KIOSKS}
-    | {P.UNIT_MEASURES, P.UNIT_IMPROVE},
+    | {P.UNIT_MEASURES, P.UNIT_IMPROVE, P.RULES_READ},
     Role.AFFAIRS: SIGNED_IN
     | {P.UNIT_RESULTS, P.UNIT_CASES, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_DECIDE}
-    | {P.AFFAIRS_PLACARDS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS, P.UNIT_MEASURES},
-    Role.DECIDER: SIGNED_IN,
-    Role.APPEAL: SIGNED_IN,
+    | {P.AFFAIRS_PLACARDS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS, P.UNIT_MEASURES, P.RULES_READ, P.RULES_LOAD},
+    Role.DECIDER: SIGNED_IN | {P.RULES_READ},
+    Role.APPEAL: SIGNED_IN | {P.RULES_READ},
     Role.INSPECTOR: SIGNED_IN
     | {
+        P.RULES_READ,
         P.UNIT_RESULTS,
         P.UNIT_CASES,
         P.UNIT_MEASURES,
@@ -114,14 +118,16 @@ EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL}
 
 AFFAIRS_BOOKS = frozenset(
     {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.HELD, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SCANS,
-     Realm.SEALS, Realm.ACCOUNTS, Realm.MEASURES}
+     Realm.SEALS, Realm.ACCOUNTS, Realm.MEASURES, Realm.RULES}
 )  # fmt: skip  # books on one line
 READS: dict[Role, frozenset[Realm]] = {
-    Role.OFFICER: frozenset({Realm.RELEASES}),
-    Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS, Realm.MEASURES}),
+    Role.OFFICER: frozenset({Realm.RELEASES, Realm.RULES}),
+    Role.UNIT_HEAD: frozenset(
+        {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS, Realm.MEASURES, Realm.RULES}
+    ),
     Role.AFFAIRS: AFFAIRS_BOOKS,
-    Role.DECIDER: frozenset(),
-    Role.APPEAL: frozenset(),
+    Role.DECIDER: frozenset({Realm.RULES}),
+    Role.APPEAL: frozenset({Realm.RULES}),
     Role.INSPECTOR: AFFAIRS_BOOKS | {Realm.AUDIT},
     Role.ADMINISTRATOR: frozenset({Realm.ACCOUNTS}),
     Role.COLLECTOR: frozenset(),
@@ -129,7 +135,7 @@ READS: dict[Role, frozenset[Realm]] = {
 CHANGES: dict[Role, frozenset[Realm]] = {
     Role.OFFICER: frozenset(),
     Role.UNIT_HEAD: frozenset({Realm.AUDIT, Realm.CATALOGUE, Realm.COMMENTS, Realm.CASES, Realm.MEASURES}),
-    Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.HELD}),
+    Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.HELD, Realm.RULES}),
     Role.DECIDER: frozenset(),
     Role.APPEAL: frozenset(),
     Role.INSPECTOR: frozenset({Realm.AUDIT}),  # what they take along leaves its event

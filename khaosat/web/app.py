@@ -17,6 +17,7 @@ AUDIENCES = (
     "account",
     "unit",
     "affairs",
+    "appraisal",
     "officer",
     "admin",
     "collector",

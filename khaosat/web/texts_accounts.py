@@ -88,6 +88,15 @@ def _of_held() -> dict[tuple[str, str], str]:
     }
 
 
+def _of_rules(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
+    place, why = details.get("place", ""), details.get("why", "")
+    return {
+        ("ruleset", "unfit"): _("Bộ quy tắc không nhận được, tại “%(place)s”: %(why)s.", place=place, why=why),
+        ("ruleset", "too_long"): _("Tệp quá lớn để là một bộ quy tắc."),
+        ("ruleset", "there"): _("Phiên bản này đã có. Bộ đã có không bị sửa: xin đặt phiên bản khác."),
+    }
+
+
 def _of_measures(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
     most = details.get("most", "")
     return {
@@ -116,6 +125,7 @@ def _of_tokens(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
 def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
     return (
         _of_measures(details)
+        | _of_rules(details)
         | _of_tokens(details)
         | _reasons_of_people(details)
         | _reasons_of_the_catalogue(details)

@@ -55,6 +55,7 @@ def _acts_upon_the_rest() -> dict[str, str]:
         "kiosks:enrol": _("Ghi danh máy lấy ý kiến"),
         "kiosks:revoke": _("Thu hồi máy lấy ý kiến"),
         "offices:set_hours": _("Đổi giờ nhận ý kiến"),
+        "rules:load": _("Nạp bộ quy tắc xếp loại"),
         "slips:print": _("Đặt in phiếu có mã"),
         "offices:set_slips": _("Đổi việc phát phiếu có mã"),
         "catalogue:import": _("Nhập dữ liệu"),

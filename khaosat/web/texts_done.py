@@ -24,6 +24,7 @@ def done(act: str) -> str:
         "measures:change": _("Đã sửa giải pháp."),
         "measures:finish": _("Đã ghi kết quả."),
         "measures:carry": _("Đã chuyển sang kỳ sau, hạn là ngày cuối kỳ đó; có thể sửa."),
+        "rules:load": _("Đã nạp bộ quy tắc thành một phiên bản mới."),
         "holds:keep": _("Đã ghi: phiếu sẽ được tính."),
         "holds:exclude": _("Đã ghi đề nghị loại; cần một người khác xác nhận."),
         "holds:confirm": _("Đã xác nhận: phiếu sẽ không được tính."),

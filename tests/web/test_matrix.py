@@ -46,6 +46,8 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "fmt": "svg",
         "extension": "svg",
         "last": True,
+        "ruleset_key": "nd-335-2025",
+        "version": "1",
     }
 
 
