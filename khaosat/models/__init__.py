@@ -20,6 +20,7 @@ from khaosat.models import (
     release,
     response,
     round,  # noqa: A004  the survey's own word (đợt khảo sát)
+    ruleset,
     seal,
     slip,
     tally,
@@ -46,6 +47,7 @@ __all__ = [
     "release",
     "response",
     "round",
+    "ruleset",
     "seal",
     "slip",
     "tally",
