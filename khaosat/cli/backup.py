@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 from flask import current_app
 
+from config import Settings
 from khaosat import dump
 from khaosat.errors import Failure
+from khaosat.services.upkeep import note_backup
 
 
 def _progress(table: str, rows: int) -> None:
@@ -20,9 +22,10 @@ def backup(file: Path) -> None:
     """Write everything but the keys into FILE (the folder `keys` beside the database is yours to keep apart)."""
     if file.exists():
         raise click.ClickException(f"{file} exists already; a backup overwrites nothing")
-    rows = dump.write(
-        current_app.extensions["engine"], file, at=current_app.extensions["clock"].now(), progress=_progress
-    )
+    settings: Settings = current_app.config["SETTINGS"]
+    now = current_app.extensions["clock"].now()
+    rows = dump.write(current_app.extensions["engine"], file, at=now, progress=_progress)
+    note_backup(settings.instance, at=now)
     click.echo(f"{file}: {rows} rows")
 
 

@@ -24,6 +24,7 @@ def doors() -> list[Door]:
     if person is None or person.must_confirm_second_factor or person.must_change_password:
         return []
     known = (
+        (Permission.ACCOUNT_SELF, "account.today", _("Hôm nay")),
         (Permission.UNIT_RESULTS, "unit.home", _("Kết quả")),
         (Permission.UNIT_CASES, "unit.cases", _("Lời nhắn")),
         (Permission.UNIT_PLACARDS, "unit.placards", _("Bảng mã QR")),

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from khaosat.errors import SignInFailure
 from khaosat.policy import Permission
 from khaosat.services import signing_in
-from khaosat.web import guard, navigation, texts_accounts
+from khaosat.web import guard, texts_accounts
 from khaosat.web.account import pages
 from khaosat.web.account.desk import NOBODY_YET, desk
 from khaosat.web.account.onward import ONWARD, own_path
@@ -37,10 +37,8 @@ def enter() -> Response | tuple[str, int]:
 
 @pages.get("/bat-dau", needs=Permission.ACCOUNT_SELF)
 def start() -> Response:
-    """Lead on to where the person was going, else to their first page."""
-    doors = navigation.doors()
-    first = doors[0].address if doors else url_for("account.home")
-    return redirect(own_path(session.pop(ONWARD, "")) or first)
+    """Lead on to where the person was going, else to what needs them today."""
+    return redirect(own_path(session.pop(ONWARD, "")) or url_for("account.today"))
 
 
 @pages.post("/dang-xuat", needs=Permission.ACCOUNT_SELF)

@@ -1,0 +1,67 @@
+"""Sentences of what needs somebody today."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext
+
+from khaosat.services.todo import Task
+from khaosat.web.filters import day, number
+
+_: Callable[..., str] = gettext  # the library has no types
+
+
+def sentence(task: Task) -> str:
+    """Return what waits, with its number and its day."""
+    said = {"number": number(task.number), "day": day(task.day) if task.day else ""}
+    if task.kind == "backup":
+        return _("Lần sao lưu gần nhất là ngày %(day)s.", **said) if task.day else _("Chưa sao lưu lần nào.")
+    if task.kind == "dossiers" and task.day:
+        month = f"{task.day.month}/{task.day.year}"
+        return _("%(number)s bộ phận chưa có số hồ sơ tháng %(month)s.", number=said["number"], month=month)
+    return (_of_units(said) | _of_affairs(said) | _of_administrators(said))[task.kind]
+
+
+def _of_units(said: dict[str, str]) -> dict[str, str]:
+    return {
+        "cases": _("%(number)s lời nhắn chờ trả lời, cũ nhất từ ngày %(day)s.", **said),
+        "comments": _("%(number)s ý kiến chưa đánh dấu đã xử lý.", **said),
+        "measures": _("%(number)s giải pháp cải tiến đến hạn, sớm nhất ngày %(day)s.", **said),
+        "placards": _("%(number)s bảng mã im lặng hoặc tăng lạ thường.", **said),
+        "releases": _("%(number)s đợt kết quả mới công bố, số liệu đến ngày %(day)s.", **said),
+        "own_release": _("Có kết quả mới về ông/bà, số liệu đến ngày %(day)s.", **said),
+    }
+
+
+def _of_affairs(said: dict[str, str]) -> dict[str, str]:
+    return {
+        "holds": _("%(number)s phiếu tạm giữ chờ quyết định, cũ nhất của ngày %(day)s.", **said),
+        "exclusions": _("%(number)s đề nghị loại phiếu chờ người thứ hai xác nhận.", **said),
+        "grants": _("%(number)s quyền xem kết quả chờ xác nhận.", **said),
+        "tokens": _("%(number)s mã truy cập của phần mềm chờ xác nhận.", **said),
+        "floods": _("%(number)s lần đông bất thường trong bảy ngày qua.", **said),
+        "all_placards": _("%(number)s bảng mã im lặng hoặc tăng lạ thường trong toàn tỉnh.", **said),
+        "sealed_again": _("%(number)s ngày được niêm phong lại trong bảy ngày qua.", **said),
+    }
+
+
+def _of_administrators(said: dict[str, str]) -> dict[str, str]:
+    return {
+        "nights": _("%(number)s ngày đã khoá sổ mà chưa được tính và niêm phong: xem tiến trình worker.", **said),
+        "locked": _("%(number)s tài khoản đang tạm khoá vì nhập sai nhiều lần.", **said),
+        "without_role": _("%(number)s tài khoản chưa có vai trò.", **said),
+        "without_placard": _("%(number)s bộ phận chưa treo bảng mã.", **said),
+        "ending_tokens": _("%(number)s mã truy cập sắp hết hạn, sớm nhất ngày %(day)s.", **said),
+    }
+
+
+def link_words(kind: str) -> str:
+    """Return what the link says."""
+    known = {
+        "cases": _("Trả lời"), "comments": _("Xem ý kiến"), "measures": _("Xem giải pháp"), "placards": _("Xem bảng"),
+        "releases": _("Xem kết quả"), "own_release": _("Xem kết quả"), "holds": _("Quyết định"),
+        "exclusions": _("Xác nhận"), "grants": _("Xác nhận"), "tokens": _("Xác nhận"), "floods": _("Xem"),
+        "all_placards": _("Xem bảng"), "sealed_again": _("Xem niêm phong"), "dossiers": _("Nhập dữ liệu"),
+        "locked": _("Xem tài khoản"), "without_role": _("Xem tài khoản"), "without_placard": _("Xem bộ phận"),
+        "ending_tokens": _("Xem mã"),
+    }  # fmt: skip  # a table
+    return known.get(kind, "")
