@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 BLANK_ROWS: Final = 5000
 """How far down an empty template asks for text, so that a typed ``01234`` keeps its zero."""
+A4: Final = 9
+WIDER: Final = 1.25  # bold letters, over those a column's width is counted in
+LINE_HEIGHT: Final = 16  # points
 _LONGEST_SHEET_NAME, _LONGEST_NOTE = 31, 255
 _NOT_IN_SHEET_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _BUILT_IN: Final = {"@": 49}
@@ -115,7 +118,13 @@ def _fill(sheet: "Worksheet", table: Sheet, heading: Any, styles: _Styles) -> No
         sheet.write_string(0, place, column.heading, heading)
         if column.note:
             _show_note(sheet, place, column)
+    lines = max((len(column.heading) * WIDER // column.width + 1 for column in table.columns), default=1)
+    sheet.set_row(0, LINE_HEIGHT * lines)  # not every program grows a row with what wraps in it
     sheet.freeze_panes(1, 0)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)  # one page wide, as many long as it takes: columns of a row stay together
+    sheet.repeat_rows(0)
     for number, row in enumerate(table.rows, start=1):
         for place, (cell, style) in enumerate(zip(row, formats, strict=True)):
             if isinstance(cell, Formatted):

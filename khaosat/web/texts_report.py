@@ -24,22 +24,22 @@ AFFAIRS = "Sở Nội vụ"
 def about(unit: UnitLabel, period: Period, *, final: bool) -> str:
     """Return what a report is about."""
     kind = "Tổng kết" if final else "Sơ kết"
-    return f"{kind} kết quả khảo sát sự hài lòng {lower_first(period_name(period))} của {unit.name}"
+    return f"{kind} kết quả khảo sát sự hài lòng {lower_first(period_name(period))} của {body(unit.name)}"
 
 
 def governing(unit: UnitLabel) -> str:
     """Return the body above, in capitals; '' for the highest."""
-    return _body(unit.parent_name).upper() if unit.parent_name else ""
+    return body(unit.parent_name).upper() if unit.parent_name else ""
 
 
 def issuing(unit: UnitLabel) -> str:
     """Return the body that reports, in capitals."""
-    return _body(unit.name).upper()
+    return body(unit.name).upper()
 
 
 def recipients(unit: UnitLabel) -> tuple[str, ...]:
     """Return who receives a report: the unit above, the department that keeps the survey, the archive."""
-    above = (f"{_body(unit.parent_name)} (để báo cáo);",) if unit.parent_name else ()
+    above = (f"{body(unit.parent_name)} (để báo cáo);",) if unit.parent_name else ()
     kept = () if AFFAIRS in (unit.name, unit.parent_name) else (f"{AFFAIRS};",)
     return (*above, *kept, "Lưu: VT.")
 
@@ -64,8 +64,8 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _body(name: str | None) -> str:
-    """A territory reports through its People's Committee."""
+def body(name: str | None) -> str:
+    """Return what reports: a territory does so through its People's Committee."""
     plain = name or ""
     first = plain.split(" ")[0].casefold()
     return f"UBND {lower_first(plain)}" if first in {"tỉnh", "huyện", "thành", "thị", "xã", "phường"} else plain

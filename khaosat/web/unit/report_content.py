@@ -56,6 +56,7 @@ def _body(
         splits=splits,
         measures=measures,
         final=final,
+        body=texts_report.body(results.unit.name),
         carried=sum(1 for one in lines if one.since or one.onward),
         lowest=[factor_name(item) for item in charts.lowest_factors(results.factors)],
         chapter=iter(ROMAN).__next__,

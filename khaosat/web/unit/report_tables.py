@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from khaosat.documents import Table
 from khaosat.services.figures import LEAST, Figure
 from khaosat.services.measures import MeasureLine, Standing
+from khaosat.services.response_rates import ResponseRate
 from khaosat.services.unit_figures import Split, UnitResults, UnitRow
 from khaosat.web import texts_report
 from khaosat.web.filters import day, number, percent
@@ -101,7 +102,11 @@ def _below(results: UnitResults) -> Table:
 def _row(row: UnitRow) -> tuple[str, ...]:
     if not row.has_office:
         return (row.unit.name, "", "", "", "", texts_report.NO_OFFICE)
-    return (row.unit.name, *_cells(row.figure), response_short(row.response), _note(row.figure))
+    return (row.unit.name, *_cells(row.figure), _rate(row.response), _note(row.figure))
+
+
+def _rate(rate: ResponseRate) -> str:
+    return response_short(rate) if rate.value is None else percent(rate.value, 0)
 
 
 def _cells(figure: Figure) -> tuple[str, str, str]:
