@@ -110,3 +110,15 @@ def test_every_leaf_has_a_path_to_the_root_and_no_other_leaf_fits_it(size: int, 
 def test_a_leaf_that_is_not_there_has_no_path() -> None:
     with pytest.raises(InvalidFailure):
         leaves.inclusion_path([leaves.mark_leaf(UUID(int=1), "held")], bytes(32))
+
+
+SAID = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.text(), st.dates(), st.lists(st.text(), max_size=3),
+)  # fmt: skip  # everything a column of an answer may hold
+
+
+@given(values=st.lists(SAID, min_size=len(leaves.SCORED), max_size=len(leaves.SCORED)))
+@settings(max_examples=60)
+def test_the_quick_way_to_write_what_was_said_is_the_canonical_one(values: list[object]) -> None:
+    said = dict(zip(leaves.SCORED, values, strict=True))
+    assert leaves.canonical_scores(said) == leaves.canonical(said)
