@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from khaosat.access import Scope, open_session
 from khaosat.models.round import Round
 from khaosat.models.unit import UnitSuccession
-from khaosat.services import placards, settling
+from khaosat.services import cases, placards, settling
 from khaosat.services.acts import Actor
 from tests.conftest import StillClock
 from tests.web.citizen.conftest import Citizen
@@ -140,6 +140,10 @@ def _receipts(walk: Walk) -> Iterator[tuple[str, TestResponse]]:
     yield "no face", walk.post("/bien-nhan", ma=code, diem="x")
     yield "asked without consent", walk.post("/bien-nhan", **{**wish, "dong-y": ""})
     yield "asked", walk.post("/bien-nhan", **wish)
+    with open_session(walk.citizen.engine, Scope.system("the unit replies")) as session:
+        (request,) = cases.of_units(session, today=walk.clock.now().date())
+        cases.reply(session, case_id=request.line.id, text="On Tuesday.", by=BY, at=walk.clock.now())
+    yield "replied to", walk.post("/bien-nhan", ma=code)
     yield "taken back", walk.post("/bien-nhan", **{"ma": code, "thoi-hoi": 1})
     yield "withdrawn", walk.post("/bien-nhan", ma=code, rut=1)
     yield "long withdrawn", walk.post("/bien-nhan", ma=code)
