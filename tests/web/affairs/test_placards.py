@@ -79,7 +79,7 @@ def test_a_unit_head_sees_the_own_placard_s_state_without_hours(cast: Cast, watc
     assert "1 bảng cần xem" in text_of(page(an.get("/ket-qua/bang-ma")))
     text = text_of(page(an.get("/ket-qua/bang-ma/tinh-trang")))
     assert "im lặng" in text
-    assert "Không ai quét." in text
+    assert "Không thấy lượt quét nào." in text
     assert "Tính đến hết ngày 14/11/2026" in text
     assert ":00" not in text
     assert "UBND thị xã Quảng Trị" not in text  # another unit's
