@@ -1,5 +1,6 @@
 """The unit's page: what the unit head may see, in any state, well made and in few statements."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -169,4 +170,7 @@ def test_a_year_of_the_whole_province_takes_at_most_fifteen_statements_and_no_an
             page(browser.get(address))
         assert len(seen) <= 15, "\n".join(seen)
         assert not [statement for statement in seen if "responses" in statement]
+    placed = text_of(page(browser.get("/ket-qua/x5?ky=12-thang")))
+    assert re.search(r"So với \d{2,3} xã, phường, thị trấn đã có kết quả (Trong mức|Cao hơn|Thấp hơn)", placed)
+    assert "đã có kết quả" not in text_of(page(browser.get("/ket-qua/QT")))  # there is only one province
     engine.dispose()
