@@ -11,7 +11,7 @@ from config import Settings
 from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.db import forget_what_lay_before
 from khaosat.errors import ConflictFailure
-from khaosat.services import cases, comment_releasing, holds, releasing, retention, sealing, settling, slips
+from khaosat.services import cases, comment_releasing, holds, releasing, retention, scanning, sealing, settling, slips
 from khaosat.services.acts import Actor
 
 WORKER = Actor(None, "worker")
@@ -52,6 +52,7 @@ def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
                 said = comment_releasing.release_comments(session, now=now, keys=settings.keys).released
             if days:  # once a night is often enough
                 cases.end_due(session, now=now)
+                scanning.forget_old(session, now=now)
                 _forget(session, now)
     except IntegrityError as error:  # the same sequence number or ordinal: one of the two has it, whole
         raise ConflictFailure(reason="another_run") from error

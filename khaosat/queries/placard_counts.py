@@ -44,6 +44,11 @@ def scans_by_hour(session: ScopedSession, *, placard_id: int, first: date, last:
     return {hour: int(number) for hour, number in session.execute(wanted)}
 
 
+def drop_scans(session: ScopedSession, *, before: date) -> None:
+    """Delete the scans of the days before that one."""
+    session.execute(delete(PlacardScans).where(PlacardScans.day < before))
+
+
 def _by_day(rows: Iterable[tuple[int, date, int]]) -> ByDay:
     found: ByDay = {}
     for placard, day, number in rows:

@@ -6,15 +6,17 @@ minute's scans are lost when it ends: they are a sign that a placard hangs, no c
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from khaosat.access import ScopedSession, add_up
 from khaosat.db import ZONE
 from khaosat.models.placard_day import PlacardScans
+from khaosat.queries.placard_counts import drop_scans
 from khaosat.services.acts import own_record
 
 EVERY: Final = 60.0  # seconds between two writes
+KEPT: Final = timedelta(days=182)  # no page looks further back
 Place = tuple[int, int]  # placard, unit
 
 
@@ -45,3 +47,9 @@ def add(session: ScopedSession, counts: Mapping[Place, int], *, at: datetime) ->
     ]
     if rows:
         add_up(session, PlacardScans, list(rows), column="scans")
+
+
+@own_record("scans are nobody's, and no page shows what is that old")
+def forget_old(session: ScopedSession, *, now: datetime) -> None:
+    """Forget the scans of half a year ago and more."""
+    drop_scans(session, before=now.astimezone(ZONE).date() - KEPT)

@@ -15,7 +15,7 @@ from khaosat.models.placard_day import PlacardDay, PlacardScans
 from khaosat.policy import Realm
 from khaosat.services import placard_health, settling
 from khaosat.services.calendar import every_day
-from khaosat.services.scanning import Scans, add
+from khaosat.services.scanning import Scans, add, forget_old
 from tests.factories.crowd import answer_row, when_closed, write_answers
 from tests.factories.province import SmallProvince, small_province
 
@@ -60,6 +60,15 @@ def test_processes_add_to_the_same_hour(engine: Engine, made: SmallProvince) -> 
         (place[0], date(2026, 11, 20), 9, 4),
         (place[0], date(2026, 11, 20), 10, 2),
     ]
+
+
+def test_scans_are_forgotten_after_half_a_year(engine: Engine, made: SmallProvince) -> None:
+    place = made.placards["19330"], made.units["19330"]
+    for days in (181, 183):
+        scanned(engine, {place: 1}, AT - timedelta(days=days))
+    with open_session(engine, Scope.system("the night's work")) as session:
+        forget_old(session, now=AT)
+        assert [row.day for row in session.scalars(select(PlacardScans))] == [(AT - timedelta(days=181)).date()]
 
 
 def test_who_counts_scans_reads_nothing_and_writes_nothing_else(engine: Engine, made: SmallProvince) -> None:
