@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from khaosat.documents.charts.inline import inline_interval, inline_scale
     from khaosat.documents.charts.intervals import IntervalRow, intervals
     from khaosat.documents.charts.marks import Estimate, Reference, Tone
+    from khaosat.documents.charts.sparkline import sparkline
     from khaosat.documents.charts.trend import MethodChange, Month, trend
     from khaosat.documents.checking import UnreadableError, check_pdf, check_pictures, read_pdf
     from khaosat.documents.official.layout import official_docx
@@ -86,6 +87,7 @@ __all__ = [
     "read_pdf",
     "rounded_axis",
     "slips_pdf",
+    "sparkline",
     "template_workbook",
     "trend",
     "workbook",
@@ -99,6 +101,7 @@ _HOMES: Final = {
     "charts.inline": ("inline_interval", "inline_scale"),
     "charts.intervals": ("IntervalRow", "intervals"),
     "charts.marks": ("Estimate", "Reference", "Tone"),
+    "charts.sparkline": ("sparkline",),
     "charts.trend": ("MethodChange", "Month", "trend"),
     "checking": ("UnreadableError", "check_pdf", "check_pictures", "read_pdf"),
     "official.layout": ("official_docx",),

@@ -33,6 +33,13 @@ def distribution_of(counts: Sequence[int] | None) -> Pair:
     return both(draw, "phan-bo")
 
 
+def sparkline_of(shown: Sequence[MonthFigure], *, title: str) -> Markup:
+    """Return a figure's way through the months, to stand in a line of text."""
+    desc = "; ".join(f"{month_name(one.month)}: {in_short(one.figure)}" for one in shown)
+    axis = axis_around([one.figure for one in shown])
+    return documents.sparkline([estimate(one.figure) for one in shown], Caption("gon", title, desc), axis=axis)
+
+
 def trend_of(
     shown: Sequence[MonthFigure],
     *,

@@ -32,10 +32,13 @@ from khaosat.documents import (
     inline_scale,
     intervals,
     rounded_axis,
+    sparkline,
     trend,
 )
 from khaosat.documents.charts.drawing import number
+from khaosat.documents.charts.funnel_marks import dots
 from khaosat.documents.charts.lettering import Box, place_labels, readable, text_width, wrapped
+from khaosat.documents.charts.palette import ALERT, BRAND, MUTED
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = """<script>alert("x")</script> & 'y' \x00\ufffe"""
@@ -97,7 +100,12 @@ def in_the_head(word: str, caption: Caption) -> str:
     return inline_scale(caption, axis=AXIS, reference=Reference(0.84, word))
 
 
-CHARTS: list[Chart] = [levels, rows, months, units, in_a_row, in_the_head]
+def in_a_line(word: str, caption: Caption) -> str:
+    estimate = Estimate(0.88, 0.84, 0.91)
+    return sparkline([estimate, estimate, None, estimate, None, estimate, estimate], caption, axis=AXIS) or word
+
+
+CHARTS: list[Chart] = [levels, rows, months, units, in_a_row, in_the_head, in_a_line]
 every_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)
 
 
@@ -286,3 +294,32 @@ def test_a_picture_that_leaves_its_page_takes_its_words_paper_and_scale_along() 
     paper = next(alone.iter(f"{SVG}rect")).attrib
     assert (paper["width"], paper["height"]) == (alone.attrib["width"], alone.attrib["height"])
     assert float(alone.attrib["height"]) > float(within.attrib["height"])
+
+
+COLOUR = re.compile(r'(fill|stroke)="#[0-9a-f]{3,6}"')
+
+
+def test_every_tone_and_standing_keeps_a_shape_of_its_own_in_black_and_white() -> None:
+    estimate = Estimate(0.8, 0.7, 0.9)
+    tones = {COLOUR.sub("", str(inline_interval(estimate, caption(), axis=AXIS, tone=tone))) for tone in Tone}
+    assert len(tones) == len(Tone)
+    marks = {COLOUR.sub("", str(dots(standing, [(5, 5, "unit")]))) for standing in Standing}
+    assert len(marks) == len(Standing)
+    greys = [0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue in map(_parts, (BRAND, ALERT, MUTED))]
+    assert max(greys) < 150, "a mark must stand off from white paper"
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def test_a_sparkline_breaks_at_a_gap_shows_a_lonely_month_and_is_quiet_without_any() -> None:
+    estimate = Estimate(0.88, 0.84, 0.91)
+    broken = read(sparkline([estimate, estimate, None, estimate], caption(), axis=AXIS))
+    strokes = [path for path in broken.iter(f"{SVG}path") if path.get("fill") == "none"]
+    assert [path.attrib["d"].count("L") for path in strokes] == [1]
+    assert len(list(broken.iter(f"{SVG}line"))) == 1
+    assert len(list(broken.iter(f"{SVG}circle"))) == 1
+    nothing = read(sparkline([None, None], caption(), axis=AXIS))
+    assert [len(list(nothing.iter(f"{SVG}{kind}"))) for kind in ("line", "path", "circle")] == [1, 0, 0]
+    assert read(sparkline([], caption(), axis=AXIS)).tag == f"{SVG}svg"

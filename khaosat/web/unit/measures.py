@@ -8,10 +8,14 @@ from werkzeug.wrappers import Response
 
 from khaosat.policy import Permission
 from khaosat.services import measures as keeping
+from khaosat.services import results
 from khaosat.services.measures import Draft
 from khaosat.web import guard, texts_done, texts_measures
+from khaosat.web.charts import sparkline_of
+from khaosat.web.means import means
 from khaosat.web.outcome import outcome
 from khaosat.web.period_chooser import asked_period, chooser
+from khaosat.web.texts_charts import words
 from khaosat.web.unit import pages
 from khaosat.web.unit.results import today
 
@@ -24,9 +28,13 @@ def measures(unit_key: str) -> str:
     """Show the measures of the period, the unit's own and those below it."""
     period = asked_period(today=today(), default=SHOWN)
     found = keeping.measures_of(guard.session(), unit_key=unit_key, period=period, today=today())
+    with means() as wide:
+        months = results.unit_results(guard.session(), means=wide, unit_key=unit_key, period=period).trend
     return render_template(
         "unit/measures.html",
         found=found,
+        sparkline=sparkline_of(months, title=words("by_month")),
+        newest=next((one for one in reversed(months) if one.figure.shown), None),
         chooser=chooser(period, today=today()),
         offered=keeping.periods_offered(today=today()),
         factors=texts_measures.factors(),
