@@ -7,17 +7,19 @@ from werkzeug.wrappers import Response
 from khaosat.errors import NotFoundFailure
 from khaosat.policy import Permission
 from khaosat.services import measures, taking
-from khaosat.services.periods import Period, between
+from khaosat.services.periods import Period, between, parse
 from khaosat.services.printing import Report
 from khaosat.web import guard, print_orders, texts_report
 from khaosat.web.period_chooser import asked_period, chooser
 from khaosat.web.print_orders import OrderPage
 from khaosat.web.result_files import every_table
+from khaosat.web.texts_results import period_name
 from khaosat.web.unit import pages
 from khaosat.web.unit.results import today
 
 NEEDS = Permission.UNIT_RESULTS
 pages.add_app_template_filter(texts_report.lower_first, "lower_first")
+pages.add_app_template_filter(lambda key: period_name(parse(key, today=today())), "period_key")
 
 
 @pages.get("/ket-qua/<unit_key>/bao-cao", needs=NEEDS)

@@ -1,6 +1,7 @@
 """A unit's report: the nine parts in their order, only what was released, and who asked in the trail."""
 
 import io
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -44,6 +45,7 @@ def reported(browser: FlaskClient, unit: str = HERE, query: str = "", kind: str 
     assert answer.status_code == 303, answer.text
     follow = answer.headers["Location"]
     tree = page(browser.get(follow))
+    assert re.search(r"/20\d\d", tree.findtext(".//h1", "")), "the period is named in words"
     assert [part.get("data-progress") for part in tree.iter("section")] == ["ended"], text_of(tree)
     fetched = browser.get(f"{follow}/tep")
     assert ".docx" in fetched.headers["Content-Disposition"]
