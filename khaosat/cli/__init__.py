@@ -15,6 +15,7 @@ FILES = {
     "import": "importing",
     "league": "league",
     "placards": "placards",
+    "report": "reports",
     "restore": "backup",
     "retention": "retention",
     "run-all": "run",
