@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
 import pytest
@@ -21,6 +22,7 @@ from khaosat.models.event import Event
 from khaosat.models.unit import UnitVersion
 from tests.cast import Cast
 from tests.factories.province import SmallProvince
+from tests.factories.releases import ReleaseBook, overall
 from tests.web.desk import post
 from tests.web.quality import page, text_of
 from tests.web.unit.test_results import released  # noqa: F401  the same releases
@@ -169,3 +171,15 @@ def test_every_picture_of_the_page_is_fetched_as_png(busy: Cast, released: Small
         assert drawn.width > 900
         assert len(set(drawn.convert("L").tobytes())) > 8, "nothing is drawn"
     assert an.get(f"{HERE}/hinh/khong-co.png").status_code == 404
+
+
+def test_one_answer_is_told_in_words_and_in_no_number(app: Flask, busy: Cast, province: SmallProvince) -> None:
+    with open_session(app.extensions["engine"], Scope.system("releases for a test")) as session:
+        book = ReleaseBook(session, began=date(2026, 9, 1))
+        book.close(province.units["19333"], province.offices["19333"], "", date(2026, 9, 30), overall(0, 0, 0, 0, 1))
+        session.commit()
+    docx = reported(busy.browser("chi"), "/ket-qua/19333")
+    lines = said(docx)
+    assert "Tỷ lệ hài lòng không nêu: chưa đủ phiếu (dưới 5)." in lines
+    assert not [line for line in lines if re.search(r"\d,\d", line)], "no figure follows from one answer"
+    assert not any(shape._inline.docPr.get("title") == "Mọi người chấm thế nào" for shape in docx.inline_shapes)
