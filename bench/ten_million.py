@@ -39,6 +39,7 @@ from khaosat.demo.officers import truth as known
 from khaosat.queries.stored_answers import stored_answers
 from khaosat.services import answering, catalogue
 from khaosat.services.answering import Survey
+from khaosat.services.calendar import closes_at
 
 TODAY = date(2026, 11, 28)
 A_QUARTER = 3
@@ -127,7 +128,7 @@ def load(at: Stand, first: date, last: date) -> None:
         for span in quarters(first, last):
             if done["until"] and span.last <= date.fromisoformat(done["until"]):
                 continue
-            now = datetime.combine(span.last + timedelta(days=3), hour(1), config.ZONE)
+            now = closed_alone(span)
             at.demo.clock.set(now)
             for month in months_of(span):
                 say(f"{month.first:%Y-%m}: {fill(at, session, survey, month)} answers stored")
@@ -172,6 +173,11 @@ def quarters(first: date, last: date) -> list[Span]:
     """Return spans of three months, in order."""
     every = months_of(Span(first, last))
     return [Span(part[0].first, part[-1].last) for k in range(0, len(every), A_QUARTER) if (part := every[k : k + 3])]
+
+
+def closed_alone(span: Span) -> datetime:
+    """Return when the span's last day has closed and the next has not: its answers are not there yet."""
+    return closes_at(span.last) + timedelta(hours=1)
 
 
 def months_of(span: Span) -> list[Span]:

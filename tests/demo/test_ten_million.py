@@ -14,6 +14,7 @@ from khaosat.demo import answers, calendar
 from khaosat.demo.filling import Span
 from khaosat.models.response import Response
 from khaosat.services import catalogue, visiting
+from khaosat.services.calendar import last_closed
 from khaosat.services.checking import Place, check
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
@@ -82,6 +83,8 @@ def test_three_years_are_whole_quarters_and_rows_come_in_the_order_of_their_ids(
     first, last = calendar.year_before(ten_million.TODAY, months=36)
     quarters = ten_million.quarters(first, last)
     assert (len(quarters), quarters[0].first, quarters[-1].last) == (12, first, last)
+    for span in quarters:  # a day settled before its answers are stored would be settled without them
+        assert last_closed(ten_million.closed_alone(span)) == span.last
     with (
         ten_million.stand(folder, postgres=False) as at,
         open_session(at.engine, Scope.system("rows of a day")) as session,
