@@ -1,0 +1,83 @@
+"""Every page of the staff and of the public, from the URL map, in a real Chromium: axe, narrow, light and dark."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+
+from khaosat.policy import GRANTS, Permission
+from khaosat.web.audience import NEEDS
+from tests.cast import CITIZEN, ROLES, Cast
+from tests.factories.province import SmallProvince
+from tests.journeys.tablet import Server
+from tests.journeys.test_staff_desk import server, troubled  # noqa: F401  the same place, and what waits there
+from tests.web.test_matrix import _address, _values
+from tests.web.unit.test_comments import written  # noqa: F401  the same comments
+
+pytestmark = pytest.mark.browser
+OF_THE_CITIZEN = ("citizen.", "kiosk.")  # they have tests of their own
+NOT_FROM_AN_ADDRESS = {
+    "unit.home", "account.start",  # they lead on to another page
+    "admin.print_order", "unit.print_order", "unit.report_order",  # of one file that is being made,
+    "admin.print_file", "unit.print_file", "unit.report_file",  # and the file
+    "account.second_factor", "collector.correct",  # in the midst of an act
+    "affairs.officer",  # of an officer in a league
+}  # fmt: skip  # one line a reason
+
+
+def _pages(app: Flask, place: SmallProvince, account_id: int) -> Iterator[tuple[str, str, str]]:
+    """Yield endpoint, who may open it, and its address: pages, no files."""
+    for rule in app.url_map.iter_rules():
+        needs = NEEDS.get(rule.endpoint)
+        if needs is None or "GET" not in (rule.methods or ()) or rule.endpoint.startswith(OF_THE_CITIZEN):
+            continue
+        values = {**_values(place, "19330"), "account_id": account_id}
+        for name in (CITIZEN, *ROLES):
+            may = needs is Permission.PUBLIC if name == CITIZEN else needs in GRANTS[ROLES[name][0]]
+            if may:
+                yield rule.endpoint, name, _address(rule, values)
+                break
+
+
+def _signed_in(desk: BrowserContext, server: Server, cast: Cast, name: str) -> None:  # noqa: F811  the fixture
+    desk.clear_cookies()
+    cookie = cast.browser(name).get_cookie("phien")
+    if cookie is not None:
+        desk.add_cookies([{"name": "phien", "value": cookie.value, "url": server.address}])
+
+
+def _found(axe: Axe, opened: Page, scheme: str) -> list[str]:
+    opened.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    wrong = [one["id"] for one in axe.run(opened, options={"resultTypes": ["violations"]}).response["violations"]]
+    if opened.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        wrong.append("scrolls sideways")
+    return wrong
+
+
+def test_axe_finds_nothing_on_any_page_and_nothing_scrolls_sideways(
+    app: Flask,
+    cast: Cast,
+    server: Server,  # noqa: F811  the fixture
+    troubled: SmallProvince,  # noqa: F811  the fixture
+    desk: BrowserContext,
+) -> None:
+    axe, opened, wrong, seen, files = Axe(), desk.new_page(), {}, set(), set()
+    pages = [*_pages(app, troubled, cast.account("an"))]
+    opened.set_viewport_size({"width": 320, "height": 740})
+    for endpoint, name, address in pages:
+        shown = cast.browser(name).get(address)
+        if shown.mimetype != "text/html":
+            files.add(endpoint)
+            continue
+        if shown.status_code != 200:
+            continue
+        _signed_in(desk, server, cast, name)
+        opened.goto(server.address + address)
+        seen.add(endpoint)
+        for scheme in ("light", "dark"):
+            if found := _found(axe, opened, scheme):
+                wrong[f"{name} {address} {scheme}"] = found
+    assert wrong == {}
+    assert {endpoint for endpoint, _name, _address in pages} - seen - files == NOT_FROM_AN_ADDRESS
