@@ -17,7 +17,7 @@ class Realm(StrEnum):
     MEASURES = "measures"  # what units do to be better, until when, and what came of it
     DOSSIERS = "dossiers"  # how many dossiers offices received and units decided
     LEAGUES = "leagues"  # officers beside one another, for Internal Affairs and the inspector
-    RULES = "rules"  # rulesets of the appraisal that were loaded
+    RULES = "rules"  # rulesets that were loaded: read by everybody, changed by Internal Affairs
     SEALS = "seals"
     ACCOUNTS = "accounts"
     AUDIT = "audit"
@@ -118,16 +118,14 @@ EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL}
 
 AFFAIRS_BOOKS = frozenset(
     {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.HELD, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SCANS,
-     Realm.SEALS, Realm.ACCOUNTS, Realm.MEASURES, Realm.RULES}
+     Realm.SEALS, Realm.ACCOUNTS, Realm.MEASURES}
 )  # fmt: skip  # books on one line
 READS: dict[Role, frozenset[Realm]] = {
-    Role.OFFICER: frozenset({Realm.RELEASES, Realm.RULES}),
-    Role.UNIT_HEAD: frozenset(
-        {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS, Realm.MEASURES, Realm.RULES}
-    ),
+    Role.OFFICER: frozenset({Realm.RELEASES}),
+    Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS, Realm.MEASURES}),
     Role.AFFAIRS: AFFAIRS_BOOKS,
-    Role.DECIDER: frozenset({Realm.RULES}),
-    Role.APPEAL: frozenset({Realm.RULES}),
+    Role.DECIDER: frozenset(),
+    Role.APPEAL: frozenset(),
     Role.INSPECTOR: AFFAIRS_BOOKS | {Realm.AUDIT},
     Role.ADMINISTRATOR: frozenset({Realm.ACCOUNTS}),
     Role.COLLECTOR: frozenset(),

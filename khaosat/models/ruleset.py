@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from khaosat.access import Kept
+from khaosat.access import Kept, Scope
 from khaosat.db import Base, Moment
 from khaosat.policy import Realm
 
@@ -23,3 +23,8 @@ class LoadedRuleset(Kept, Base):
     reason: Mapped[str]
     loaded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     loaded_at: Mapped[datetime] = mapped_column(Moment)
+
+    @classmethod
+    def shown_to(cls, scope: Scope) -> ColumnElement[bool]:  # noqa: ARG003  the same for every scope
+        """Return that everybody may read them: a rule nobody may read is none. Changing them needs the realm."""
+        return true()

@@ -1,22 +1,30 @@
 """Every page of the staff and of the public, from the URL map, in a real Chromium: axe, narrow, light and dark."""
 
 from collections.abc import Iterator
+from datetime import date
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 
+from khaosat.access import Scope, open_session
+from khaosat.models.case import Case
+from khaosat.models.placard_day import PlacardDay
 from khaosat.policy import GRANTS, Permission
+from khaosat.services.calendar import every_day
 from khaosat.web.audience import NEEDS
+from khaosat.web.citizen import scans
 from tests.cast import CITIZEN, ROLES, Cast
 from tests.factories.province import SmallProvince
+from tests.factories.tokens import READ, WRITE, token
 from tests.journeys.tablet import Server
-from tests.journeys.test_staff_desk import server, troubled  # noqa: F401  the same place, and what waits there
 from tests.web.test_matrix import _address, _values
 from tests.web.unit.test_comments import written  # noqa: F401  the same comments
 
 pytestmark = pytest.mark.browser
+FIRST_PAGES = tuple(("account.today", name, "/hom-nay") for name in ("binh", "chi", "dung"))  # each role's own
 OF_THE_CITIZEN = ("citizen.", "kiosk.")  # they have tests of their own
 NOT_FROM_AN_ADDRESS = {
     "unit.home", "account.start",  # they lead on to another page
@@ -25,6 +33,33 @@ NOT_FROM_AN_ADDRESS = {
     "account.second_factor", "collector.correct",  # in the midst of an act
     "affairs.officer",  # of an officer in a league
 }  # fmt: skip  # one line a reason
+
+
+@pytest.fixture
+def server(app: Flask) -> Iterator[Server]:
+    served = Server(app)
+    yield served
+    served.close()
+
+
+@pytest.fixture
+def troubled(app: Flask, cast: Cast, written: SmallProvince) -> SmallProvince:  # noqa: F811  the fixture
+    place = {"unit_id": written.units["19330"], "office_id": written.offices["19330"]}
+    with open_session(app.extensions["engine"], Scope.system("what waits, for a test")) as session:
+        session.add(Case(id=uuid4(), day=date(2026, 11, 9), state="open", text="x", contact="y", **place))
+        for unit, last in (("19330", date(2026, 10, 2)), ("461", date(2026, 11, 20))):
+            for day in every_day(date(2026, 5, 25), last):
+                if day.weekday() < 5:
+                    row = PlacardDay(placard_id=written.placards[unit], day=day, answers=4)
+                    row.unit_id = written.units[unit]
+                    session.add(row)
+        session.commit()
+    for _ in range(7):
+        app.test_client().get(f"/p/{written.codes['19330']}")
+    scans.write(app)
+    token(cast, READ, "19330")
+    token(cast, WRITE, name="phan-mem-mot-cua-dien-tu-cua-tinh-dai", last_day=date(2026, 11, 30))
+    return written
 
 
 def _pages(app: Flask, place: SmallProvince, account_id: int) -> Iterator[tuple[str, str, str]]:
@@ -41,7 +76,7 @@ def _pages(app: Flask, place: SmallProvince, account_id: int) -> Iterator[tuple[
                 break
 
 
-def _signed_in(desk: BrowserContext, server: Server, cast: Cast, name: str) -> None:  # noqa: F811  the fixture
+def _signed_in(desk: BrowserContext, server: Server, cast: Cast, name: str) -> None:
     desk.clear_cookies()
     cookie = cast.browser(name).get_cookie("phien")
     if cookie is not None:
@@ -59,12 +94,12 @@ def _found(axe: Axe, opened: Page, scheme: str) -> list[str]:
 def test_axe_finds_nothing_on_any_page_and_nothing_scrolls_sideways(
     app: Flask,
     cast: Cast,
-    server: Server,  # noqa: F811  the fixture
-    troubled: SmallProvince,  # noqa: F811  the fixture
+    server: Server,
+    troubled: SmallProvince,
     desk: BrowserContext,
 ) -> None:
     axe, opened, wrong, seen, files = Axe(), desk.new_page(), {}, set(), set()
-    pages = [*_pages(app, troubled, cast.account("an"))]
+    pages = [*_pages(app, troubled, cast.account("an")), *FIRST_PAGES]
     opened.set_viewport_size({"width": 320, "height": 740})
     for endpoint, name, address in pages:
         shown = cast.browser(name).get(address)
