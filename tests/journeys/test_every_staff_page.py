@@ -24,7 +24,11 @@ from tests.web.test_matrix import _address, _values
 from tests.web.unit.test_comments import written  # noqa: F401  the same comments
 
 pytestmark = pytest.mark.browser
-FIRST_PAGES = tuple(("account.today", name, "/hom-nay") for name in ("binh", "chi", "dung"))  # each role's own
+OTHERS_SEE_MORE = (
+    *(("account.today", name, "/hom-nay") for name in ("binh", "chi", "dung")),
+    *(("unit.unit", "chi", f"/ket-qua/{unit}") for unit in ("QT", "461")),
+    ("appraisal.rulesets", "chi", "/thi-dua/quy-tac"),
+)
 OF_THE_CITIZEN = ("citizen.", "kiosk.")  # they have tests of their own
 NOT_FROM_AN_ADDRESS = {
     "unit.home", "account.start",  # they lead on to another page
@@ -99,7 +103,7 @@ def test_axe_finds_nothing_on_any_page_and_nothing_scrolls_sideways(
     desk: BrowserContext,
 ) -> None:
     axe, opened, wrong, seen, files = Axe(), desk.new_page(), {}, set(), set()
-    pages = [*_pages(app, troubled, cast.account("an")), *FIRST_PAGES]
+    pages = [*_pages(app, troubled, cast.account("an")), *OTHERS_SEE_MORE]
     opened.set_viewport_size({"width": 320, "height": 740})
     for endpoint, name, address in pages:
         shown = cast.browser(name).get(address)
