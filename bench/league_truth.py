@@ -119,6 +119,7 @@ def a_year(first: date, last: date) -> ranking.Gathered:
         with_slips=frozenset(np.flatnonzero(handed).tolist()),
         strata=list(_strata(counted, handed[office[counted["post"]]])),
         days=list(_days(counted, handed[office[counted["post"]]])),
+        held=0,
     )
 
 

@@ -5,9 +5,10 @@ from datetime import date, datetime
 import structlog
 from sqlalchemy import Engine
 
-from khaosat.access import Scope, open_session
+from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.services import leagues, ranking
 from khaosat.services.acts import Actor
+from khaosat.services.ranking import Outcome
 
 log = structlog.get_logger(__name__)
 WORKER = Actor(None, "worker")
@@ -16,14 +17,25 @@ WORKER = Actor(None, "worker")
 def compute(engine: Engine, *, first: date, last: date, at: datetime, by: Actor = WORKER) -> tuple[int, ...]:
     """Compute and keep the league of every duty group over first … last; returns the leagues' ids.
 
-    Reads in one session, works without any, writes in another: SQLite's write lock is held for the rows alone.
+    Where answers about officers are held, a second league with them is kept beside each. Reads in one session, works
+    without any, writes in another: SQLite's write lock is held for the rows alone.
     Raises InvalidFailure and ConflictFailure as `ranking.gather` and `ranking.rules_of` do.
     """
     with open_session(engine, Scope.system("the league of officers").reading()) as session:
         found = ranking.gather(session, first=first, last=last, now=at)
-    outcomes = ranking.work_out(found, ranking.rules_of(last))
+        more = ranking.gather_with_held(session, found)
+    rules = ranking.rules_of(last)
+    outcomes = ranking.work_out(found, rules)
+    held = {one.group.duty_group: one for one in ranking.work_out(more, rules)} if more else {}
     with open_session(engine, Scope.system("keeping the league of officers")) as session:
-        return tuple(ranking.keep(session, outcome, by=by, at=at) for outcome in outcomes)
+        return tuple(_kept(session, one, held.get(one.group.duty_group), by, at) for one in outcomes)
+
+
+def _kept(session: ScopedSession, one: Outcome, with_held: Outcome | None, by: Actor, at: datetime) -> int:
+    kept = ranking.keep(session, one, by=by, at=at)
+    if with_held is not None:
+        ranking.keep(session, with_held, by=by, at=at, beside=kept)
+    return kept
 
 
 def due(engine: Engine, *, now: datetime) -> tuple[int, ...]:

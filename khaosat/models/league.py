@@ -17,7 +17,8 @@ class League(Kept, Base):
     """One computation: like officers (one duty group) over whole days from first to last.
 
     `rules` are the settings it was asked with, the ceiling with its source and certainty. `results` hold what
-    concerns everybody: 'plain' and 'adjusted' (without and with case mix), 'casemix', 'deff', 'left_out'.
+    concerns everybody: 'plain' and 'adjusted' (without and with case mix), 'casemix', 'deff', 'held' (held answers
+    about officers in those days). `beside_id` is None for the league itself; else the one to which it adds those.
     """
 
     __tablename__ = "leagues"
@@ -27,6 +28,7 @@ class League(Kept, Base):
         Index("ix_leagues_duty_group_last_day", "duty_group", "last_day"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
+    beside_id: Mapped[int | None] = mapped_column(ForeignKey("leagues.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
     first_day: Mapped[date]
     last_day: Mapped[date]

@@ -48,15 +48,15 @@ def newest_leagues(session: ScopedSession) -> list[League]:
     """Return the newest league of each duty group: the latest period, and of it the last computed (one statement)."""
     order = (League.last_day.desc(), League.first_day, League.id.desc())
     place = func.row_number().over(partition_by=League.duty_group, order_by=order).label("place")
-    ranked = select(League.id, place).subquery()
+    ranked = select(League.id, place).where(League.beside_id.is_(None)).subquery()
     wanted = select(League).join(ranked, (ranked.c.id == League.id) & (ranked.c.place == 1))
     return list(session.scalars(wanted.order_by(League.officers.desc(), League.duty_group)))
 
 
 def is_computed(session: ScopedSession, *, first: date, last: date) -> bool:
     """Return whether there is a league of exactly these days."""
-    there = select(League.id).where(League.first_day == first, League.last_day == last).limit(1)
-    return session.scalar(there) is not None
+    there = select(League.id).where(League.first_day == first, League.last_day == last, League.beside_id.is_(None))
+    return session.scalar(there.limit(1)) is not None
 
 
 def state_numbers(

@@ -7,7 +7,8 @@ are made by the database; the session reads every unit's answers (a job's, never
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, or_, select
 
@@ -18,6 +19,19 @@ from khaosat.queries.scored_items import scored_items
 
 Counts = tuple[int, int, int, int, int]
 OFFICER = "officer"
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Which answers enter: the counted, the `held` too or not, those of `also` held ones, and none of `but`."""
+
+    held: bool = False
+    also: frozenset[UUID] = frozenset()
+    but: frozenset[UUID] = frozenset()
+
+
+COUNTED: Final = Counting()
+WITH_HELD: Final = Counting(held=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +58,39 @@ class OfficerDay:
     counts: Counts
 
 
-def officer_strata(session: ScopedSession, *, first: date, last: date) -> list[Strata]:
+def officer_strata(session: ScopedSession, *, first: date, last: date, counting: Counting = COUNTED) -> list[Strata]:
     """Return every officer's answers of those days by field, kind of person and mode (two statements)."""
     by = (Response.field_id, Response.kind, Response.mode)
     return [
         Strata(row[0], row[1], row[2], row[3], row[4], row[5], _counts(row))
-        for row in _grouped(session, by, first, last)
+        for row in _grouped(session, by, first, last, counting)
     ]
 
 
-def officer_days(session: ScopedSession, *, first: date, last: date) -> list[OfficerDay]:
+def officer_days(session: ScopedSession, *, first: date, last: date, counting: Counting = COUNTED) -> list[OfficerDay]:
     """Return every officer's answers of those days, day by day (two statements)."""
     return [
         OfficerDay(row[0], row[1], row[2], row[3], _counts(row))
-        for row in _grouped(session, (Response.day,), first, last)
+        for row in _grouped(session, (Response.day,), first, last, counting)
     ]
 
 
-def _grouped(session: ScopedSession, by: tuple[Any, ...], first: date, last: date) -> list[tuple[Any, ...]]:
-    score = _score({key: item.column for key, items in scored_items(session).items() for item in items
-                    if item.about == OFFICER})  # fmt: skip  # one mapping, one line of thought
+def held_about_officers(session: ScopedSession, *, first: date, last: date) -> int:
+    """Return how many held answers of those days score an officer: what a league with held answers adds."""
+    score = _score_of_officer(session)
+    if score is None:
+        return 0
+    wanted = select(func.count()).select_from(Response).where(
+        Response.day.between(first, last), Response.state == "held", Response.officer_id.is_not(None),
+        score.between(1, 5),
+    )  # fmt: skip  # the conditions of `_grouped`
+    return session.scalar(wanted) or 0
+
+
+def _grouped(
+    session: ScopedSession, by: tuple[Any, ...], first: date, last: date, counting: Counting
+) -> list[tuple[Any, ...]]:
+    score = _score_of_officer(session)
     if score is None:
         return []
     slips = _slip_windows()
@@ -73,7 +100,7 @@ def _grouped(session: ScopedSession, by: tuple[Any, ...], first: date, last: dat
     wanted: Select[*tuple[Any, ...]] = (
         select(*columns, *sums)
         .outerjoin(slips, (slips.c.office_id == Response.office_id) & _covers(slips))
-        .where(Response.day.between(first, last), Response.state == "counted")
+        .where(Response.day.between(first, last), _enters(counting))
         .where(Response.officer_id.is_not(None), score.between(1, 5))
         .group_by(*columns)
         .order_by(*columns)
@@ -84,6 +111,21 @@ def _grouped(session: ScopedSession, by: tuple[Any, ...], first: date, last: dat
 def _counts(row: tuple[Any, ...]) -> Counts:
     c1, c2, c3, c4, c5 = (int(count) for count in row[-5:])
     return c1, c2, c3, c4, c5
+
+
+def _enters(counting: Counting) -> ColumnElement[bool]:
+    entering = [Response.state == "counted"]
+    if counting.held:
+        entering.append(Response.state == "held")
+    if counting.also:
+        entering.append((Response.state == "held") & Response.id.in_(sorted(counting.also)))
+    found = or_(*entering)
+    return found & Response.id.not_in(sorted(counting.but)) if counting.but else found
+
+
+def _score_of_officer(session: ScopedSession) -> ColumnElement[int] | None:
+    return _score({key: item.column for key, items in scored_items(session).items() for item in items
+                   if item.about == OFFICER})  # fmt: skip  # one mapping, one line of thought
 
 
 def _score(columns: Mapping[int, str]) -> ColumnElement[int] | None:

@@ -48,6 +48,7 @@ def results_of(outcome: "Outcome") -> dict[str, Any]:
         "answers": int(sum(map(sum, said.counts))),
         "set_aside": sum(said.set_aside),
         "unverified": sum(evidence == "unverified" for evidence in said.evidence),
+        "held": outcome.held,
         "too_short": list(outcome.group.too_short),
         "islands": islands(said),
     }

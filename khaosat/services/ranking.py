@@ -1,6 +1,6 @@
 """The league of officers: gathered from closed days, worked out twice (with and without case mix), kept as it was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +9,16 @@ from khaosat.access import ScopedSession, store
 from khaosat.errors import ConflictFailure, InvalidFailure
 from khaosat.models.league import League as KeptLeague
 from khaosat.models.league import LeagueLine
-from khaosat.queries.league_cells import OfficerDay, Strata, officer_days, officer_strata
+from khaosat.queries.league_cells import (
+    COUNTED,
+    WITH_HELD,
+    Counting,
+    OfficerDay,
+    Strata,
+    held_about_officers,
+    officer_days,
+    officer_strata,
+)
 from khaosat.queries.peer_postings import PeerPosting, offices_with_slips, peer_postings
 from khaosat.rules.caps import Cap, cap_on
 from khaosat.services import league_rows
@@ -38,7 +47,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Gathered:
-    """Everything a league is made of, as the database holds it."""
+    """Everything a league is made of, as the database holds it.
+
+    `held` counts the held answers about officers, whether they entered or not.
+    """
 
     first: date
     last: date
@@ -46,6 +58,7 @@ class Gathered:
     with_slips: frozenset[int]
     strata: list[Strata]
     days: list[OfficerDay]
+    held: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,7 @@ class Outcome:
     plain: "League"
     adjusted: "League"
     casemix: "CaseMix | None"
+    held: int
 
 
 def rules_of(last: date) -> Rules:
@@ -75,8 +89,10 @@ def rules_of(last: date) -> Rules:
     return Rules(cap)
 
 
-def gather(session: ScopedSession, *, first: date, last: date, now: datetime) -> Gathered:
+def gather(session: ScopedSession, *, first: date, last: date, now: datetime, counting: Counting = COUNTED) -> Gathered:
     """Read what the league of first … last is made of; needs a session that reads every answer.
+
+    `counting` says which answers enter, for a league to hold beside the one of what counts.
 
     Raises InvalidFailure where the period ends before it begins, ConflictFailure where a day has not closed.
     """
@@ -89,8 +105,21 @@ def gather(session: ScopedSession, *, first: date, last: date, now: datetime) ->
         last=last,
         postings=peer_postings(session, first=first, last=last),
         with_slips=offices_with_slips(session, last=last),
-        strata=officer_strata(session, first=first, last=last),
-        days=officer_days(session, first=first, last=last),
+        strata=officer_strata(session, first=first, last=last, counting=counting),
+        days=officer_days(session, first=first, last=last, counting=counting),
+        held=held_about_officers(session, first=first, last=last),
+    )
+
+
+def gather_with_held(session: ScopedSession, found: Gathered) -> Gathered | None:
+    """Return the same with what is held about officers, None where nothing is: both would be one league."""
+    if not found.held:
+        return None
+    first, last = found.first, found.last
+    return replace(
+        found,
+        strata=officer_strata(session, first=first, last=last, counting=WITH_HELD),
+        days=officer_days(session, first=first, last=last, counting=WITH_HELD),
     )
 
 
@@ -126,7 +155,7 @@ def _outcome(found: Gathered, group: Group, rules: Rules) -> Outcome:
 
     plain = league(None)
     adjusted = plain if mixed is None else league(mixed)
-    return Outcome(found.first, found.last, rules, group, said, places, deff, plain, adjusted, mixed)
+    return Outcome(found.first, found.last, rules, group, said, places, deff, plain, adjusted, mixed, found.held)
 
 
 def _case_mix(said: Heard) -> "CaseMix | None":
@@ -146,9 +175,13 @@ def _case_mix(said: Heard) -> "CaseMix | None":
 
 
 @act("leagues:compute")
-def keep(session: ScopedSession, outcome: Outcome, *, by: Actor, at: datetime) -> int:  # noqa: ARG001  the act leaves `by` in its event
-    """Keep a league as it was computed, beside those computed before; returns its id."""
+def keep(session: ScopedSession, outcome: Outcome, *, by: Actor, at: datetime, beside: int | None = None) -> int:  # noqa: ARG001  the act leaves `by` in its event
+    """Keep a league as it was computed, beside those computed before; returns its id.
+
+    `beside` is the league of the same days to which this one adds held answers.
+    """
     kept = KeptLeague(
+        beside_id=beside,
         made_at=at,
         first_day=outcome.first,
         last_day=outcome.last,
@@ -165,6 +198,7 @@ def keep(session: ScopedSession, outcome: Outcome, *, by: Actor, at: datetime) -
         "last_day": outcome.last.isoformat(),
         "officers": kept.officers,
         "proposed": int(outcome.adjusted.proposed.sum()),
+        "with_held": beside is not None,
     }
     record(session, subject=f"league:{kept.id}", before=None, after=done)
     return kept.id

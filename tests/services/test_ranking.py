@@ -1,8 +1,10 @@
 """The league's service: who is compared, what counts, and that what is kept is what is computed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -16,7 +18,10 @@ from khaosat.models.event import Event
 from khaosat.models.league import League, LeagueLine
 from khaosat.models.office import OfficeSlips
 from khaosat.models.officer import Posting
+from khaosat.models.response import Response
+from khaosat.queries.kept_leagues import newest_leagues
 from khaosat.services import league_rows, ranking
+from khaosat.services.league_effects import effects_of
 from khaosat.services.officer_evidence import islands
 from tests.factories.crowd import write_answers
 from tests.factories.league import AFTER, FEW, FIRST, GOOD, LAST, POOR, a_league, plan, rows
@@ -244,3 +249,48 @@ def test_the_database_refuses_a_line_that_cannot_be(
         session.flush()
         with pytest.raises(IntegrityError, match=constraint):
             store(session, LeagueLine, [line | {"league_id": copy.id} | wrong])
+
+
+def test_a_league_with_held_answers_stands_beside_and_never_in_place_of_the_one_that_counts(
+    engine: Engine, made: SmallProvince
+) -> None:
+    officer = made.officers["461"][0]
+    write_answers(engine, list(rows(made, plan(made))))
+    write_answers(engine, list(rows(made, {officer: POOR}, state="held", held_reason="repeated")))
+    (kept,) = jobs.compute(engine, first=FIRST, last=LAST, at=AFTER)
+    with open_session(engine, SEES) as session:
+        league = session.get_one(League, kept)
+        (beside,) = session.scalars(select(League).where(League.beside_id == kept))
+        assert (league.beside_id, league.results["held"]) == (None, sum(POOR))
+        assert beside.results["answers"] == league.results["answers"] + sum(POOR)
+        n, more = (session.get_one(LeagueLine, (one.id, True, officer)).n for one in (league, beside))
+        assert (n, more) == (sum(GOOD), sum(GOOD) + sum(POOR))
+        assert [one.id for one in newest_leagues(session)] == [kept]
+
+
+def test_without_held_answers_about_officers_there_is_one_league_alone(engine: Engine, made: SmallProvince) -> None:
+    kept = a_league(engine, made)
+    with open_session(engine, SEES) as session:
+        assert [one.id for one in session.scalars(select(League))] == [kept]
+
+
+def test_the_effect_of_a_decision_names_whom_it_touches_and_nobody_it_does_not(
+    engine: Engine, made: SmallProvince
+) -> None:
+    officer = made.officers["461"][0]
+    write_answers(engine, list(rows(made, plan(made))))
+    held: list[Mapping[str, Any]] = list(rows(made, {officer: POOR}, state="held", held_reason="repeated"))
+    write_answers(engine, held)
+    effects = partial(effects_of, first=FIRST, last=LAST, now=AFTER)
+    with open_session(engine, SEES) as session:
+        assert effects(session) == []
+        found = {one.officer_id: one for one in effects(session, keep=[row["id"] for row in held])}
+        counted = session.scalars(
+            select(Response.id).where(Response.officer_id == officer, Response.state == "counted")
+        )
+        without = {one.officer_id: one for one in effects(session, exclude=list(counted))}
+    assert (found[officer].n_before, found[officer].n_after) == (sum(GOOD), sum(GOOD) + sum(POOR))
+    assert found[officer].moves
+    assert found[officer].mean_after < found[officer].mean_before
+    assert all(one.n_before == one.n_after for key, one in found.items() if key != officer)
+    assert (without[officer].n_after, without[officer].state_after) == (0, "too_few")
