@@ -18,6 +18,7 @@ class Realm(StrEnum):
     DOSSIERS = "dossiers"  # how many dossiers offices received and units decided
     LEAGUES = "leagues"  # officers beside one another, for Internal Affairs and the inspector
     RULES = "rules"  # rulesets that were loaded: read by everybody, changed by Internal Affairs
+    APPRAISALS = "appraisals"  # the yearly classes: see APPRAISALS for who reaches whose file
     SEALS = "seals"
     ACCOUNTS = "accounts"
     AUDIT = "audit"
@@ -34,6 +35,16 @@ class Role(StrEnum):
     INSPECTOR = "inspector"
     ADMINISTRATOR = "administrator"
     COLLECTOR = "collector"
+
+
+class Reach(StrEnum):
+    """Whose files of the yearly appraisal a role reaches; those of several roles are added, never multiplied."""
+
+    OWN = "own"  # the officer's own
+    UNITS = "units"  # those the own unit, or one below it, proposes
+    VERIFIED = "verified"  # those Internal Affairs has verified, and everything after that
+    APPEALED = "appealed"  # those an officer has appealed
+    ALL = "all"
 
 
 class Permission(StrEnum):
@@ -60,6 +71,18 @@ class Permission(StrEnum):
     AFFAIRS_AUDIT = "affairs:audit:read"  # the audit trail
     RULES_READ = "appraisal:rules:read"  # every ruleset, with its sources
     RULES_LOAD = "appraisal:rules:load"  # an amended one, as a new version
+    APPRAISAL_OWN = "appraisal:own:read"  # the own file, its evidence, its way
+    APPRAISAL_APPEAL = "appraisal:own:appeal"  # against the own class, within its term
+    APPRAISAL_READ = "appraisal:files:read"  # the year, and the files the role reaches
+    APPRAISAL_PROPOSE = "appraisal:files:propose"  # a class, with reasons
+    APPRAISAL_OPEN = "appraisal:years:open"  # a year under a ruleset; which unit proposes whom
+    APPRAISAL_IMPORT = "appraisal:components:import"  # points, shares, discipline
+    APPRAISAL_VERIFY = "appraisal:files:verify"  # what was proposed, or send it back
+    APPRAISAL_COSIGN = "appraisal:files:cosign"  # as the second person for what lowers a class
+    APPRAISAL_DECIDE = "appraisal:files:decide"
+    APPRAISAL_SIGN = "appraisal:years:sign"  # the whole year, for good
+    APPRAISAL_HEAR = "appraisal:appeals:decide"  # never on an own decision
+    APPRAISAL_CHECK = "appraisal:years:check"  # recompute a signed year
     ADMIN_CATALOGUE = "admin:catalogue:keep"  # imports, settings of offices
     ADMIN_PLACARDS = "admin:placards:issue"  # issue, revoke, replace, print all
     ADMIN_KIOSKS = "admin:kiosks:enrol"  # tablets at every placard, hours of every office
@@ -83,18 +106,22 @@ P = Permission
 ANYBODY = frozenset({P.PUBLIC})
 SIGNED_IN = ANYBODY | {P.ACCOUNT_SELF}
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS, P.RULES_READ},
+    Role.OFFICER: SIGNED_IN | {P.OFFICER_RESULTS, P.RULES_READ, P.APPRAISAL_OWN, P.APPRAISAL_APPEAL},
     Role.UNIT_HEAD: SIGNED_IN
     | {P.UNIT_RESULTS, P.UNIT_COMMENTS, P.UNIT_CASES, P.UNIT_REPLY, P.UNIT_PLACARDS, P.UNIT_KIOSKS}
-    | {P.UNIT_MEASURES, P.UNIT_IMPROVE, P.RULES_READ},
+    | {P.UNIT_MEASURES, P.UNIT_IMPROVE, P.RULES_READ, P.APPRAISAL_READ, P.APPRAISAL_PROPOSE},
     Role.AFFAIRS: SIGNED_IN
     | {P.UNIT_RESULTS, P.UNIT_CASES, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_DECIDE}
-    | {P.AFFAIRS_PLACARDS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS, P.UNIT_MEASURES, P.RULES_READ, P.RULES_LOAD},
-    Role.DECIDER: SIGNED_IN | {P.RULES_READ},
-    Role.APPEAL: SIGNED_IN | {P.RULES_READ},
+    | {P.AFFAIRS_PLACARDS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS, P.UNIT_MEASURES, P.RULES_READ, P.RULES_LOAD}
+    | {P.APPRAISAL_READ, P.APPRAISAL_OPEN, P.APPRAISAL_IMPORT, P.APPRAISAL_VERIFY, P.APPRAISAL_COSIGN}
+    | {P.APPRAISAL_CHECK},
+    Role.DECIDER: SIGNED_IN | {P.RULES_READ, P.APPRAISAL_READ, P.APPRAISAL_DECIDE, P.APPRAISAL_SIGN},
+    Role.APPEAL: SIGNED_IN | {P.RULES_READ, P.APPRAISAL_READ, P.APPRAISAL_HEAR},
     Role.INSPECTOR: SIGNED_IN
     | {
         P.RULES_READ,
+        P.APPRAISAL_READ,
+        P.APPRAISAL_CHECK,
         P.UNIT_RESULTS,
         P.UNIT_CASES,
         P.UNIT_MEASURES,
@@ -118,27 +145,39 @@ EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL}
 
 AFFAIRS_BOOKS = frozenset(
     {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.HELD, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SCANS,
-     Realm.SEALS, Realm.ACCOUNTS, Realm.MEASURES}
+     Realm.SEALS, Realm.ACCOUNTS, Realm.MEASURES, Realm.APPRAISALS}
 )  # fmt: skip  # books on one line
 READS: dict[Role, frozenset[Realm]] = {
-    Role.OFFICER: frozenset({Realm.RELEASES}),
-    Role.UNIT_HEAD: frozenset({Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS, Realm.MEASURES}),
+    Role.OFFICER: frozenset({Realm.RELEASES, Realm.APPRAISALS}),
+    Role.UNIT_HEAD: frozenset(
+        {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS, Realm.MEASURES, Realm.APPRAISALS}
+    ),
     Role.AFFAIRS: AFFAIRS_BOOKS,
-    Role.DECIDER: frozenset(),
-    Role.APPEAL: frozenset(),
+    Role.DECIDER: frozenset({Realm.APPRAISALS}),
+    Role.APPEAL: frozenset({Realm.APPRAISALS}),
     Role.INSPECTOR: AFFAIRS_BOOKS | {Realm.AUDIT},
     Role.ADMINISTRATOR: frozenset({Realm.ACCOUNTS}),
     Role.COLLECTOR: frozenset(),
 }
 CHANGES: dict[Role, frozenset[Realm]] = {
-    Role.OFFICER: frozenset(),
-    Role.UNIT_HEAD: frozenset({Realm.AUDIT, Realm.CATALOGUE, Realm.COMMENTS, Realm.CASES, Realm.MEASURES}),
-    Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.HELD, Realm.RULES}),
-    Role.DECIDER: frozenset(),
-    Role.APPEAL: frozenset(),
+    Role.OFFICER: frozenset({Realm.AUDIT, Realm.APPRAISALS}),
+    Role.UNIT_HEAD: frozenset(
+        {Realm.AUDIT, Realm.CATALOGUE, Realm.COMMENTS, Realm.CASES, Realm.MEASURES, Realm.APPRAISALS}
+    ),
+    Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.HELD, Realm.RULES, Realm.APPRAISALS}),
+    Role.DECIDER: frozenset({Realm.AUDIT, Realm.APPRAISALS}),
+    Role.APPEAL: frozenset({Realm.AUDIT, Realm.APPRAISALS}),
     Role.INSPECTOR: frozenset({Realm.AUDIT}),  # what they take along leaves its event
     Role.ADMINISTRATOR: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.CATALOGUE, Realm.DOSSIERS}),
     Role.COLLECTOR: frozenset(),
+}
+APPRAISALS: dict[Role, Reach] = {
+    Role.OFFICER: Reach.OWN,
+    Role.UNIT_HEAD: Reach.UNITS,
+    Role.AFFAIRS: Reach.ALL,
+    Role.DECIDER: Reach.VERIFIED,
+    Role.APPEAL: Reach.APPEALED,
+    Role.INSPECTOR: Reach.ALL,
 }
 TOKENS: dict[TokenPower, frozenset[Permission]] = {
     TokenPower.READ_RESULTS: ANYBODY | {P.API_CATALOGUE, P.API_RESULTS},

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from khaosat.policy import Realm
+from khaosat.policy import Reach, Realm
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Scope:
     """What a session may show and change.
 
     `reads`, `writes` are unit ids, or everything with a reason; `realms` are the books it may read,
-    `changes` those it may write; `answer` is the one answer a citizen holds the token or receipt of.
+    `changes` those it may write; `answer` is the one answer a citizen holds the token or receipt of. `files` and
+    `file_changes` are how far it reaches into the yearly appraisal, `officer` whose own file is meant by that.
     """
 
     reads: Units = NO_UNITS
@@ -30,16 +31,20 @@ class Scope:
     realms: frozenset[Realm] = frozenset()
     changes: frozenset[Realm] = frozenset()
     answer: UUID | None = None
+    files: frozenset[Reach] = frozenset()
+    file_changes: frozenset[Reach] = frozenset()
+    officer: int | None = None
 
     def reading(self) -> "Scope":
         """Return the same scope without any right to change: what GET and HEAD get."""
-        return replace(self, writes=NO_UNITS, changes=frozenset())
+        return replace(self, writes=NO_UNITS, changes=frozenset(), file_changes=frozenset())
 
     @classmethod
     def system(cls, reason: str) -> "Scope":
         """Return the scope of what runs without a person: settling, releasing, backing up."""
         everything = Everything(reason)
-        return cls(everything, everything, frozenset(Realm), frozenset(Realm))
+        whole = frozenset({Reach.ALL})
+        return cls(everything, everything, frozenset(Realm), frozenset(Realm), files=whole, file_changes=whole)
 
     @classmethod
     def public(cls) -> "Scope":

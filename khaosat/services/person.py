@@ -9,7 +9,18 @@ from config import ZONE
 from khaosat.access import NO_UNITS, Everything, Scope, ScopedSession, Units
 from khaosat.models.account import Account, RoleGrant
 from khaosat.models.announcement import Announcement
-from khaosat.policy import CHANGES, EVERY_UNIT, GRANTS, READS, SECOND_FACTOR, SIGNED_IN, Permission, Role
+from khaosat.policy import (
+    APPRAISALS,
+    CHANGES,
+    EVERY_UNIT,
+    GRANTS,
+    READS,
+    SECOND_FACTOR,
+    SIGNED_IN,
+    Permission,
+    Realm,
+    Role,
+)
 from khaosat.queries.announcements import unread_announcements
 from khaosat.queries.sign_ins import live_sign_in
 from khaosat.queries.unit_tree import units_below
@@ -99,6 +110,9 @@ def powers_of(
         writes=Everything("administration") if Role.ADMINISTRATOR in roles else below,
         realms=frozenset().union(*(READS[role] for role in roles)),
         changes=frozenset().union(*(CHANGES[role] for role in roles)),
+        files=frozenset(APPRAISALS[role] for role in roles if Realm.APPRAISALS in READS[role]),
+        file_changes=frozenset(APPRAISALS[role] for role in roles if Realm.APPRAISALS in CHANGES[role]),
+        officer=account.officer_id if Role.OFFICER in roles else None,
     )
 
 
@@ -110,8 +124,11 @@ def _collects_at(session: ScopedSession, grants: tuple[RoleGrant, ...], now: dat
 
 
 def _reads(roles: frozenset[Role], units: frozenset[int]) -> Units:
-    """A role that needs no unit opens every unit only if it opens a book at all; else it would widen another's."""
+    """A role that needs no unit opens every unit only if it opens a book of units; else it would widen another's.
+
+    The files of the appraisal have a reach of their own, by role.
+    """
     for role in sorted(roles & EVERY_UNIT):
-        if READS[role]:
+        if READS[role] - {Realm.APPRAISALS}:
             return Everything(role.value)
     return units or NO_UNITS

@@ -62,7 +62,7 @@ def test_a_unit_head_reads_and_changes_their_unit_and_everything_below_it_today(
     assert an.unit_ids == {made.units["461"]}
     assert an.permissions == GRANTS[Role.UNIT_HEAD]
     assert an.scope.reads == an.scope.writes == below
-    books = {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS, Realm.MEASURES}
+    books = {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS, Realm.MEASURES, Realm.APPRAISALS}
     assert an.scope.realms == books  # no answer, no tally
     assert not an.must_confirm_second_factor
 
