@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_1905"
-down_revision = "20261128_1700"
+revision = "20261128_1920"
+down_revision = "20261128_1910"
 branch_labels = None
 depends_on = None
 
