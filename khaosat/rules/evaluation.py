@@ -142,10 +142,11 @@ def _class(rules: Ruleset, values: Mapping[str, Value], points: Decimal) -> str 
 
 
 def _is_given(one: QualityClass, values: Mapping[str, Value]) -> bool:
-    return all(_holds(need, values[need.value]) for need in one.needs)
+    return all(holds(need, values[need.value]) for need in one.needs)
 
 
-def _holds(need: Need, value: Value) -> bool:
+def holds(need: Need, value: Value) -> bool:
+    """Return whether a condition holds for its value."""
     if need.test == IS:
         return value is need.bound
     return value >= need.bound if need.test == AT_LEAST else value <= need.bound

@@ -81,6 +81,10 @@ class Ceiling:
     def places(self, classed: Mapping[str, int]) -> int:
         """Return how many of these may be given the class, rounded down: a small group may have none."""
         counted = sum(number for key, number in classed.items() if not self.base or key in self.base)
+        return self.places_of(counted)
+
+    def places_of(self, counted: int) -> int:
+        """Return the places where so many count for the base, rounded down."""
         return int(self.share * counted)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from khaosat.stats import arguments as arguments
+    from khaosat.stats import awards as awards
     from khaosat.stats import casemix as casemix
     from khaosat.stats import errors as errors
     from khaosat.stats import funnel as funnel
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from khaosat.stats import ranksets as ranksets
     from khaosat.stats import scale as scale
     from khaosat.stats import shrinkage as shrinkage
+    from khaosat.stats import tiers as tiers
 
 _MODULES = frozenset(
     {
         "arguments",
+        "awards",
         "casemix",
         "comparison",
         "detectors",
@@ -41,6 +44,7 @@ _MODULES = frozenset(
         "scale",
         "shrinkage",
         "silence",
+        "tiers",
         "weighting",
     }
 )
