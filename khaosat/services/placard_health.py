@@ -8,15 +8,14 @@ from typing import Final
 from khaosat import stats
 from khaosat.access import Everything, ScopedSession, Units
 from khaosat.errors import NotFoundFailure
-from khaosat.queries.catalogue_rows import special_days
 from khaosat.queries.dossier_sums import dossier_sums
 from khaosat.queries.placard_counts import ByDay, answers_by_day, scans_by_day, scans_by_hour
 from khaosat.queries.placards import PlacardLine, Wanted, placard_lines
-from khaosat.services.calendar import ONE_DAY, every_day, month_end, step_end, step_start
+from khaosat.services.calendar import ONE_DAY, month_end, step_end, step_start
 from khaosat.services.figures import LEAST
+from khaosat.services.working_days import working_days
 
 PAST: Final = timedelta(days=182)
-SATURDAY: Final = 5
 WORST_FIRST: Final = ("silent", "strange", "too_new", "healthy")
 TROUBLED: Final = frozenset({"silent", "strange"})
 WIDEST: Final = 4.0  # times more, or fewer, dossiers than before are believed; beyond it the counts are doubted
@@ -119,14 +118,6 @@ def _judged(session: ScopedSession, lines: Sequence[PlacardLine], first: date, l
             )
         )
     return found
-
-
-def working_days(session: ScopedSession, *, first: date, last: date) -> list[date]:
-    """Return the days worked: Monday to Friday, without holidays, with the days that make up for them."""
-    special = special_days(session)
-    return [
-        day for day in every_day(first, last) if (special[day].works if day in special else day.weekday() < SATURDAY)
-    ]
 
 
 def _counts(by_day: Mapping[date, int], days: Sequence[date]) -> list[int]:

@@ -10,7 +10,6 @@ from sqlalchemy import Engine, select
 from config import ZONE, Settings
 from khaosat.access import Everything, Scope, open_session
 from khaosat.errors import AccessFailure
-from khaosat.models.dossier import SpecialDay
 from khaosat.models.placard_day import PlacardDay, PlacardScans
 from khaosat.policy import Realm
 from khaosat.services import placard_health, settling
@@ -130,13 +129,3 @@ def test_a_unit_sees_its_own_once_a_step_and_never_a_number_of_one_to_four(engin
     assert (one.placard.office_key, one.first, one.last) == ("19330", date(2026, 11, 8), date(2026, 11, 14))
     assert (one.answers, one.scans, one.expected, one.seen) == (None, None, None, 0)
     assert one.health == "silent"
-
-
-def test_holidays_are_no_working_days_and_make_up_days_are(engine: Engine, made: SmallProvince) -> None:
-    assert made
-    with open_session(engine, Scope.system("test")) as session:
-        session.add(SpecialDay(day=date(2026, 9, 2), name="Quốc khánh", works=False))
-        session.add(SpecialDay(day=date(2026, 9, 5), name="Làm bù", works=True))
-        session.commit()
-        days = placard_health.working_days(session, first=date(2026, 9, 1), last=date(2026, 9, 7))
-    assert [day.day for day in days] == [1, 3, 4, 5, 7]
