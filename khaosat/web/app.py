@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from khaosat.web import assets, compression, failures, filters, guard, headers, journal, languages, navigation, sessions
+from khaosat.web.citizen.doorstep import Doorstep
 
 AUDIENCES = (
     "citizen",
@@ -67,6 +68,7 @@ def create_app(settings: config.Settings, *, engine: Engine, clock: config.Clock
         app.register_blueprint(import_module(f"khaosat.web.{audience}").pages)
     headers.install(app, secure=settings.public_url.startswith("https"))
     guard.install(app)
+    app.wsgi_app = Doorstep(app, app.wsgi_app)  # type: ignore[method-assign]  # Flask's own recipe
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own recipe

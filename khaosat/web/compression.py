@@ -23,7 +23,12 @@ def _squeeze(response: Response) -> Response:
         return response
     body = response.get_data()
     if len(body) >= SMALLEST:
-        squeezer = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
-        response.set_data(squeezer.compress(body) + squeezer.flush())
+        response.set_data(squeezed(body))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def squeezed(body: bytes) -> bytes:
+    """Return the bytes in gzip's form."""
+    squeezer = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
+    return squeezer.compress(body) + squeezer.flush()

@@ -4,17 +4,17 @@ Reading and writing are two sessions, one after the other: a post never holds tw
 """
 
 import os
-import time
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 
 from config import key_ring
-from khaosat.access import Scope, ScopedSession, catalogue_changes, open_session
+from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.services import slips, tokens, visiting
 from khaosat.services.days import day_of
 from khaosat.services.slips import Carried
@@ -22,10 +22,10 @@ from khaosat.services.tokens import Token
 from khaosat.services.visiting import FieldView, Found, OfficerOnDuty, PlacardView, Survey
 from khaosat.web import guard
 from khaosat.web.citizen import forms
+from khaosat.web.citizen.brief import brief_of
 
-REMEMBERED = 5.0  # seconds until a process learns what another one has changed in the catalogue
-MOST_REMEMBERED = 2000  # things; some are pages of six kilobytes
-_MEMORY, _KEYS = "citizen_memory", "citizen_keys"  # and each ring's name after the second
+REMEMBERED = 3.0  # seconds; with the doorstep's two it takes five until a process learns what another has changed
+_KEYS = "citizen_keys"  # and each ring's name after it
 Known = TypeVar("Known")
 
 
@@ -34,16 +34,12 @@ def remembered(what: Hashable, ask: Callable[[], Known]) -> Known:
 
     Failures are never remembered. A visit in a busy minute asks the database nothing: its tap is its one statement.
     """
-    known_here = current_app.extensions  # looked up once: each look through the proxy costs as much as what it finds
-    memory: dict[Hashable, tuple[float, int, Known]] = known_here.setdefault(_MEMORY, {})
-    now, changes = time.monotonic(), catalogue_changes(known_here["engine"])
-    kept = memory.get(what)
-    if kept is not None and now - kept[0] < REMEMBERED and kept[1] == changes:
-        return kept[2]
-    if len(memory) > MOST_REMEMBERED:
-        memory.clear()
-    known = ask()
-    memory[what] = (now, changes, known)
+    here = brief_of(current_app.extensions)
+    known: Known | None = here.recall(what)
+    if known is None:
+        changes = here.changes
+        known = ask()
+        here.keep(what, known, seconds=REMEMBERED, changes=changes)
     return known
 
 
@@ -135,7 +131,7 @@ def carried(placard: PlacardView) -> Carried | None:
         with reading() as session:
             return visiting.slip_desk(session, placard=placard)
 
-    return Carried(slip, remembered(("slip desk", placard.office_id), ask), _keys(slips.RING))
+    return Carried(slip, remembered(("slip desk", placard.office_id), ask), _keys(current_app, slips.RING))
 
 
 def sole_field(placard: PlacardView) -> int | None:
@@ -146,14 +142,18 @@ def sole_field(placard: PlacardView) -> int | None:
 
 def new_token(placard: PlacardView) -> str:
     """Return a fresh token for a page of that placard."""
-    return tokens.issue(
-        _keys(tokens.RING), nonce=os.urandom(tokens.NONCE_BYTES), office_id=placard.office_id, at=guard.now()
-    )
+    return fresh_token(current_app, placard, at=guard.now())
+
+
+def fresh_token(app: Flask, placard: PlacardView, *, at: datetime) -> str:
+    """Return one of that program, made at that moment; needs no request."""
+    keys = _keys(app, tokens.RING)
+    return tokens.issue(keys, nonce=os.urandom(tokens.NONCE_BYTES), office_id=placard.office_id, at=at)
 
 
 def posted_token(placard: PlacardView) -> Token:
     """Return the token that came with the form; raises TokenFailure."""
-    return tokens.read(_keys(tokens.RING), request.form.get("t", ""), office_id=placard.office_id)
+    return tokens.read(_keys(current_app, tokens.RING), request.form.get("t", ""), office_id=placard.office_id)
 
 
 def now() -> datetime:
@@ -161,16 +161,17 @@ def now() -> datetime:
     return guard.now()
 
 
-def _keys(ring: str) -> tuple[bytes, ...]:
+def _keys(app: Flask, ring: str) -> tuple[bytes, ...]:
     """Return the keys of a ring; the file is read when it has changed, so that every process knows a key rotated in."""
-    name = _KEYS + ring
-    kept: tuple[str, int, tuple[bytes, ...]] | None = current_app.extensions.get(name)
-    file = kept[0] if kept else str(guard.settings().keys / f"{ring}.keys")
+    name, known_here = _KEYS + ring, app.extensions
+    folder: Path = app.config["SETTINGS"].keys
+    kept: tuple[str, int, tuple[bytes, ...]] | None = known_here.get(name)
+    file = kept[0] if kept else str(folder / f"{ring}.keys")
     try:
         changed = os.stat(file).st_mtime_ns  # noqa: PTH116  a path put together anew costs more than the look itself
     except FileNotFoundError:
         changed = -1  # the first need makes it
     if kept is None or kept[1] != changed or changed < 0:
-        kept = (file, changed, key_ring(guard.settings().keys, ring))
-        current_app.extensions[name] = kept
+        kept = (file, changed, key_ring(folder, ring))
+        known_here[name] = kept
     return kept[2]

@@ -11,11 +11,15 @@ from khaosat.web.languages import language
 TOKEN, RECEIPT, SLIP = (f"{name}-{token_hex(8)}" for name in ("token", "receipt", "slip"))  # blanks nobody can type
 
 
-def filled(template: str, page: object, *key: Hashable, token: str, receipt: str = "", slip: str = "") -> str:
-    """Return the page with its blanks filled; `key` holds whatever else it depends on, for a few seconds."""
+def printed(template: str, page: object, *key: Hashable) -> str:
+    """Return the page with its blanks; `key` holds whatever it depends on beside the language, for a few seconds."""
 
     def print_it() -> str:
         return render_template(template, page=page)
 
-    text = desk.remembered((template, request.method, language(), *key), print_it)
+    return desk.remembered((template, request.method, language(), *key), print_it)
+
+
+def filled(text: str, *, token: str, receipt: str = "", slip: str = "") -> str:
+    """Return the printed page with its blanks filled."""
     return text.replace(TOKEN, token).replace(RECEIPT, receipt).replace(SLIP, slip)

@@ -1,6 +1,6 @@
 """The page this product lives by: five faces, one tap, one answer."""
 
-from flask import Response, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
 
 from khaosat.errors import DayClosedFailure, InvalidFailure
 from khaosat.policy import Permission
@@ -8,7 +8,7 @@ from khaosat.services import answering, receipts, slips
 from khaosat.services.answering import Recorded, Survey, Tap
 from khaosat.services.tokens import Token
 from khaosat.services.visiting import PlacardView
-from khaosat.web.citizen import desk, forms, origin, pages, printed, scans, visitor
+from khaosat.web.citizen import desk, doorstep, forms, origin, pages, printed, scans, visitor
 from khaosat.web.citizen.shapes import ClosedDayPage, RatingPage, TappedPage
 from khaosat.web.languages import language
 
@@ -20,8 +20,10 @@ Answer = str | tuple[str, int]
 def page(code: str) -> Answer:
     """Show the five faces, with a fresh token; nothing in the address chooses one."""
     found = desk.find(code)
-    scans.note(found.placard)
-    return faces(found.placard, notice="moved" if found.moved else None)
+    scans.note(current_app, found.placard)
+    text = _printed(found.placard, notice="moved" if found.moved else None)
+    doorstep.lay_down(found.placard, text)
+    return printed.filled(text, token=desk.new_token(found.placard))
 
 
 @pages.get("/P/<code>/<slip>", needs=Permission.PUBLIC, endpoint="slip")
@@ -32,7 +34,7 @@ def with_slip(code: str, slip: str) -> Response:
     No page is told more of this address than the host: it names the slip.
     """
     found = desk.find(code)
-    scans.note(found.placard)
+    scans.note(current_app, found.placard)
     unreadable = slips.typed(slip) is None and len(slip) >= slips.ID_LENGTH  # "cham" and "xong" are pages opened again
     notice = "slip" if unreadable else "moved" if found.moved else None
     shown = make_response(faces(found.placard, notice=notice, slip=slip))
@@ -60,10 +62,18 @@ def faces(
     placard: PlacardView, *, chosen: int | None = None, notice: str | None = None, slip: str | None = None
 ) -> str:
     """Return the page with the faces and a fresh token; what can be a receipt slip is carried along."""
-    survey, carried = desk.survey(), slips.typed(slip) if slip else None
-    shown = RatingPage(placard, survey, printed.TOKEN, chosen, notice, carried and printed.SLIP)
-    key = (placard, survey.questionnaire.id, chosen, notice, carried is None)
-    return printed.filled("citizen/rating.html", shown, *key, token=desk.new_token(placard), slip=carried or "")
+    carried = slips.typed(slip) if slip else None
+    text = _printed(placard, chosen=chosen, notice=notice, with_slip=carried is not None)
+    return printed.filled(text, token=desk.new_token(placard), slip=carried or "")
+
+
+def _printed(
+    placard: PlacardView, *, chosen: int | None = None, notice: str | None = None, with_slip: bool = False
+) -> str:
+    survey = desk.survey()
+    shown = RatingPage(placard, survey, printed.TOKEN, chosen, notice, printed.SLIP if with_slip else None)
+    key = (placard, survey.questionnaire.id, chosen, notice, with_slip)
+    return printed.printed("citizen/rating.html", shown, *key)
 
 
 def slip_word(recorded: Recorded) -> str | None:
@@ -112,4 +122,4 @@ def _tapped(placard: PlacardView, survey: Survey, token: Token, recorded: Record
     shown = TappedPage(placard, survey, printed.TOKEN, printed.RECEIPT, recorded.score, officers, slip)
     key = (placard, survey.questionnaire.id, recorded.score, officers, slip)
     blanks = {"token": request.form["t"], "receipt": receipts.written(token.receipt)}
-    return printed.filled("citizen/tapped.html", shown, *key, **blanks)
+    return printed.filled(printed.printed("citizen/tapped.html", shown, *key), **blanks)

@@ -4,7 +4,7 @@ from threading import Thread
 from time import sleep
 
 import structlog
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,11 +17,11 @@ log = structlog.get_logger(__name__)
 _SCANS = "scans"
 
 
-def note(placard: PlacardView) -> None:
+def note(app: Flask, placard: PlacardView) -> None:
     """Count one page opened at that placard."""
-    found: Scans | None = current_app.extensions.get(_SCANS)
+    found: Scans | None = app.extensions.get(_SCANS)
     if found is None:
-        found = _begin()
+        found = _begin(app)
     found.note(placard.id, placard.unit_id)
 
 
@@ -40,9 +40,8 @@ def write(app: Flask) -> None:
         log.warning("scans.lost", error=type(error).__name__)
 
 
-def _begin() -> Scans:
+def _begin(app: Flask) -> Scans:
     """At the process's first scan, so that each of several processes counts and writes for itself."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  the thread outlives the request
     found = Scans()
     app.extensions[_SCANS] = found
     if not app.testing:
