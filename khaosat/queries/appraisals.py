@@ -1,0 +1,111 @@
+"""Years of appraisal, their files, and what a file is made of: postings, leagues' lines, who followed whom."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from khaosat.access import ScopedSession
+from khaosat.models.appraisal import Appraisal, AppraisalYear
+from khaosat.models.league import League, LeagueLine
+from khaosat.models.officer import Officer, Posting
+from khaosat.models.unit import UnitSuccession
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file with the officer's key and name."""
+
+    file: Appraisal
+    officer_key: str
+    name: str
+
+
+class YearPosting(NamedTuple):
+    """One posting that touches the year; `until` is the first day no longer there, None while posted."""
+
+    officer_id: int
+    unit_id: int
+    kind: str
+    duty_group: str
+    since: date
+    until: date | None
+
+
+def appraisal_year(session: ScopedSession, *, year: int) -> AppraisalYear | None:
+    """Return the year, if it was opened."""
+    return session.get(AppraisalYear, year)
+
+
+def appraisal_years(session: ScopedSession) -> list[AppraisalYear]:
+    """Return every opened year, the newest first."""
+    return list(session.scalars(select(AppraisalYear).order_by(AppraisalYear.year.desc())))
+
+
+def files(session: ScopedSession, *, year: int, units: Collection[int] | None = None) -> list[Filed]:
+    """Return the year's files that the session sees, of these units or all, in alphabetical order (one statement)."""
+    wanted = _filed().where(Appraisal.year == year).order_by(Officer.sort_key, Officer.key)
+    if units is not None:
+        wanted = wanted.where(Appraisal.unit_id.in_(sorted(units)))
+    return [Filed(*row) for row in session.execute(wanted)]
+
+
+def file_of(session: ScopedSession, *, year: int, officer_key: str) -> Filed | None:
+    """Return the officer's file of the year, if there is one and the session sees it."""
+    row = session.execute(_filed().where(Appraisal.year == year, Officer.key == officer_key)).one_or_none()
+    return Filed(*row) if row else None
+
+
+def _filed() -> Select[*tuple[Any, ...]]:
+    return select(Appraisal, Officer.key, Officer.display_name).join(Officer, Officer.id == Appraisal.officer_id)
+
+
+def postings_in(session: ScopedSession, *, first: date, last: date) -> list[YearPosting]:
+    """Return the postings that touch first … last, by officer and begin (one statement)."""
+    wanted = (
+        select(
+            Posting.officer_id, Posting.unit_id, Posting.kind, Posting.duty_group, Posting.valid_from, Posting.valid_to
+        )
+        .where(Posting.valid_from <= last, or_(Posting.valid_to.is_(None), Posting.valid_to > first))
+        .order_by(Posting.officer_id, Posting.valid_from, Posting.id)
+    )
+    return [YearPosting(*row) for row in session.execute(wanted)]
+
+
+def followers(session: ScopedSession, *, until: date) -> dict[int, list[tuple[int, float]]]:
+    """Return the units that followed each unit until that day, with their share (1 where none is said)."""
+    wanted = select(UnitSuccession.from_id, UnitSuccession.to_id, UnitSuccession.share).where(
+        UnitSuccession.on <= until, UnitSuccession.to_id.is_not(None)
+    )
+    found: dict[int, list[tuple[int, float]]] = {}
+    for gone, came, share in session.execute(wanted.order_by(UnitSuccession.id)):
+        if came is not None:
+            found.setdefault(gone, []).append((came, share if share is not None else 1.0))
+    return found
+
+
+def leagues_ending(session: ScopedSession, *, first: date, last: date) -> list[League]:
+    """Return the newest league of each duty group and period that ended in first … last, without held answers."""
+    place = func.row_number().over(
+        partition_by=(League.duty_group, League.first_day, League.last_day), order_by=League.id.desc()
+    )
+    ended = League.last_day.between(first, last), League.beside_id.is_(None)
+    ranked = select(League.id, place.label("place")).where(*ended).subquery()
+    wanted = select(League).join(ranked, (ranked.c.id == League.id) & (ranked.c.place == 1))
+    return list(session.scalars(wanted.order_by(League.last_day.desc(), League.first_day, League.id)))
+
+
+def lines_by_officer(
+    session: ScopedSession, *, league_ids: Collection[int]
+) -> dict[int, tuple[LeagueLine, LeagueLine]]:
+    """Return each officer's lines in those leagues, without and with case mix (one statement)."""
+    plain, adjusted = aliased(LeagueLine), aliased(LeagueLine)
+    wanted = (
+        select(plain, adjusted)
+        .join(adjusted, (adjusted.league_id == plain.league_id) & (adjusted.officer_id == plain.officer_id))
+        .where(plain.league_id.in_(sorted(league_ids)), plain.adjusted.is_(False), adjusted.adjusted.is_(True))
+    )
+    return {one.officer_id: (one, other) for one, other in session.execute(wanted)}
