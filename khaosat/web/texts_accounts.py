@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from khaosat.errors import Failure, LockedFailure, PlacardRevokedFailure, SignInFailure
 from khaosat.policy import Role
+from khaosat.web import texts_appraisal_year
 
 _: Callable[..., str] = gettext  # the library has no types
 
@@ -126,6 +127,7 @@ def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
     return (
         _of_measures(details)
         | _of_rules(details)
+        | texts_appraisal_year.problems(details)
         | _of_tokens(details)
         | _reasons_of_people(details)
         | _reasons_of_the_catalogue(details)

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from flask_babel import gettext
 
 from khaosat.policy import Role
-from khaosat.web import filters, texts_accounts
+from khaosat.web import filters, texts_accounts, texts_appraisal_year
 
 _: Callable[..., str] = gettext  # the library has no types
 
 
 def act(name: str) -> str:
     """Return what an act of the trail is called; one without words is shown by its code."""
-    return (_acts_upon_people() | _acts_upon_the_rest()).get(name, name)
+    return (_acts_upon_people() | _acts_upon_the_rest() | texts_appraisal_year.acts()).get(name, name)
 
 
 def _acts_upon_people() -> dict[str, str]:
@@ -88,6 +88,8 @@ def subject(text: str) -> str:
         "catalogue": _("danh mục"),
         "questionnaire": _("phiếu hỏi"),
         "league": _("lần tính khoảng thứ hạng"),
+        "appraisal_year": _("kỳ đánh giá"),
+        "appraisal": _("hồ sơ đánh giá"),
         "unit": _("đơn vị"),
         "case": _("lời nhắn"),
         "comment": _("ý kiến"),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from flask_babel import gettext
 
+from khaosat.web import texts_appraisal_year
+
 _: Callable[..., str] = gettext  # the library has no types
 
 
@@ -44,7 +46,7 @@ def done(act: str) -> str:
         "offices:set_slips": _("Đã ghi nhận."),
         "demo:forward": _("Thời gian minh hoạ đã trôi; ngày đã khoá sổ được niêm phong và công bố."),
     }
-    return known[act]
+    return (known | texts_appraisal_year.done())[act]
 
 
 def granted_and_waits() -> str:
