@@ -12,6 +12,7 @@ FILES = {
     "accounts": "accounts",
     "backup": "backup",
     "demo": "demo",
+    "findings": "findings",
     "import": "importing",
     "league": "league",
     "placards": "placards",

@@ -11,7 +11,18 @@ from config import Settings
 from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.db import forget_what_lay_before
 from khaosat.errors import ConflictFailure
-from khaosat.services import cases, comment_releasing, holds, releasing, retention, scanning, sealing, settling, slips
+from khaosat.services import (
+    cases,
+    comment_releasing,
+    findings,
+    holds,
+    releasing,
+    retention,
+    scanning,
+    sealing,
+    settling,
+    slips,
+)
 from khaosat.services.acts import Actor
 
 WORKER = Actor(None, "worker")
@@ -42,6 +53,7 @@ def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
         with open_session(engine, Scope.system("settling and releasing")) as session:
             new_day = settling.has_new_day(session, now=now)
             if new_day:  # once a night, as its page says: a day is not settled anew for each decision about it
+                findings.carry_out(session, now=now)
                 holds.carry_out(session, now=now)
             days = settling.settle_due(session, now=now, keys=settings.keys)
             if new_day:  # all of a day at once: mixed one by one their order would be that of their coming

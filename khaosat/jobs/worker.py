@@ -13,7 +13,7 @@ from huey.consumer import Consumer
 from sqlalchemy import Engine
 
 from config import HEARTBEAT, Clock, DemoClock, Settings
-from khaosat.jobs import league, nightly, print_orders, printing
+from khaosat.jobs import league, looking, nightly, print_orders, printing
 
 log = structlog.get_logger(__name__)
 QUEUE = "jobs.db"
@@ -26,7 +26,7 @@ def queue(settings: Settings, *, immediate: bool = False) -> SqliteHuey:
 
 
 def schedule(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settings) -> Callable[[], object]:
-    """Put the night's work and the league's on the queue's timetable; returns the night's task."""
+    """Put the night's work, the league's and the look's on the queue's timetable; returns the night's task."""
 
     @jobs.periodic_task(crontab(minute="*"), name="nightly")  # type: ignore[untyped-decorator]  # huey has no types
     def due() -> None:
@@ -38,6 +38,10 @@ def schedule(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settin
     @jobs.periodic_task(crontab(minute="*/10"), name="league")  # type: ignore[untyped-decorator]  # huey has no types
     def league_due() -> None:
         league.due(engine, now=clock.now())
+
+    @jobs.periodic_task(crontab(minute="*/10"), name="look")  # type: ignore[untyped-decorator]  # huey has no types
+    def look_due() -> None:
+        looking.due(engine, now=clock.now())
 
     task: Callable[[], object] = due
     return task

@@ -22,7 +22,7 @@ PUNCTUALITY = ("early", "on_time", "late")
 TRIPS = (1, 2, 3)  # 3 is three or more
 REASONS = ("waiting", "attitude", "guidance", "papers", "late", "result", "fees", "facilities")
 HELD_REASONS = frozenset(
-    {"cross_site", "repeated", "offline_late", "offline_day", "kiosk_revoked", "kiosk_fast"}
+    {"cross_site", "repeated", "offline_late", "offline_day", "kiosk_revoked", "kiosk_fast", "pattern"}
 )  # what each means: docs/glossary.md
 TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Signs that turn the direction of writing: invisible, not asked for in any language here, and good for deceit."""

@@ -27,6 +27,8 @@ from khaosat.services.scrubbing import scrub
 
 HOLD_DAYS: Final = 14
 MAY_BE_LATE: Final = "kiosk"
+PATTERN: Final = "pattern"
+"""Why an answer is held that a finding points at and somebody proposed to exclude."""
 LONGEST_REASON: Final = 500
 FLOODS_SHOWN: Final = timedelta(days=60)
 PAGE: Final = 50
@@ -72,12 +74,14 @@ def state_of(decision: HoldDecision | None) -> State:
     return State.EXCLUDED if decision.confirmed_by is not None else State.EXCLUSION_PROPOSED
 
 
-def ends_on(day: date, *, mode: str, first_night: date | None, today: date) -> date:
+def ends_on(day: date, *, mode: str, reason: str | None, first_night: date | None, today: date) -> date:
     """Return the day on which a hold ends by itself: 14 days after the answer's day.
 
-    A kiosk's answer may come weeks after its day: there they are counted from the first night that met it.
+    A kiosk's answer may come weeks after its day: there they are counted from the first night that met it; where a
+    finding points at an answer, from the day of the proposal.
     """
-    return (first_night or today if mode == MAY_BE_LATE else day) + timedelta(days=HOLD_DAYS)
+    later = mode == MAY_BE_LATE or reason == PATTERN
+    return (first_night or today if later else day) + timedelta(days=HOLD_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,12 @@ def holds(session: ScopedSession, *, today: date, reason: str = "", page: int = 
             one,
             scrub(one.comment, officers=names.get(one.office_id, ())).text if one.comment else None,
             state_of(one.decision),
-            max(0, (ends_on(one.day, mode=one.mode, first_night=one.first_night, today=today) - today).days),
+            max(
+                0,
+                (
+                    ends_on(one.day, mode=one.mode, reason=one.reason, first_night=one.first_night, today=today) - today
+                ).days,
+            ),
         )
         for one in found
     ]
@@ -172,7 +181,7 @@ def _decide(session: ScopedSession, answer_id: UUID, move: Move, reason: str, by
             raise ConflictFailure(reason="own_proposal")
         row.confirmed_by, row.confirmed_at = by.account_id, at
     else:
-        said = {"choice": "keep" if move is Move.KEEP else "exclude", "reason": _reason(reason),
+        said = {"choice": "keep" if move is Move.KEEP else "exclude", "reason": reason_of(reason),
                 "decided_by": by.account_id, "decided_at": at}  # fmt: skip  # one row, one line of thought
         row = row or HoldDecision(answer_id=answer_id)
         for name, value in said.items():
@@ -185,7 +194,8 @@ def _decide(session: ScopedSession, answer_id: UUID, move: Move, reason: str, by
     record(session, subject=f"answer:{answer_id}", before={"state": before}, after={"state": after, "reason": reason})
 
 
-def _reason(text: str) -> str:
+def reason_of(text: str) -> str:
+    """Return a reason as it is kept; raises InvalidFailure where nothing was said."""
     said = " ".join(text.split())[:LONGEST_REASON]
     if not said:
         raise InvalidFailure(field="reason", reason="missing")
@@ -205,7 +215,8 @@ def carry_out(session: ScopedSession, *, now: datetime) -> int:
     for row in rows:
         decision = decided.get(row.id)
         state = state_of(decision)
-        ends = ends_on(row.day, mode=row.mode, first_night=nights.get(row.id), today=day_of(now))
+        night = nights.get(row.id)
+        ends = ends_on(row.day, mode=row.mode, reason=row.held_reason, first_night=night, today=day_of(now))
         if state not in BECOMES and ends <= day_of(now):
             state = MOVES[state, Move.LAPSE]
         if state not in BECOMES:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from khaosat.stats import funnel as funnel
     from khaosat.stats import indices as indices
     from khaosat.stats import interval as interval
+    from khaosat.stats import looking as looking
     from khaosat.stats import paired as paired
     from khaosat.stats import ranking as ranking
     from khaosat.stats import ranksets as ranksets
@@ -36,6 +37,7 @@ _MODULES = frozenset(
         "funnel",
         "indices",
         "interval",
+        "looking",
         "paired",
         "ranking",
         "ranksets",

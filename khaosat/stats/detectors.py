@@ -8,7 +8,7 @@ is kept; coercion at the counter.
 Source: own construction, ``docs/statistics.md``, "Detectors"; the run bound is exact under exchangeability.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -38,7 +38,7 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The tests and what a flag by them means; the explanation code of an officer is one of the keys."""
 
-_TESTS: Final[Mapping[str, tuple[float, Callable[[OfficerYear, Peers], float | None]]]] = MappingProxyType(
+TESTS: Final[Mapping[str, tuple[float, Callable[[OfficerYear, Peers], float | None]]]] = MappingProxyType(
     {
         "window": (0.35, patterns.window_surplus),
         "homogeneity": (0.1, patterns.homogeneity),
@@ -86,20 +86,17 @@ def screen(
     at most. Raises MissingError, WrongShapeError, OutOfRangeError and those of ``arguments``.
     """
     arguments.level(false_alarm, where="false_alarm")
-    rated = _columns(events, ("officer", "minute", "score"), where="events")
-    closed = _columns(_NO_DOSSIERS if dossiers is None else dossiers, ("officer", "minute_closed"), where="dossiers")
+    rated = columns(events, ("officer", "minute", "score"), where="events")
+    closed = columns(NO_DOSSIERS if dossiers is None else dossiers, ("officer", "minute_closed"), where="dossiers")
     if ((rated["score"] < LOWEST) | (rated["score"] > HIGHEST)).any():
         raise OutOfRangeError("scores are 1 to 5", where="events.score")
     years = patterns.officer_years(rated, closed)
     among = patterns.peers(years)
-    raw = {name: [test(year, among) for year in years] for name, (_, test) in _TESTS.items()}
-    run = np.array([[p is not None for p in column] for column in raw.values()])
-    weights = np.array([weight for weight, _ in _TESTS.values()])[:, None] * run
-    shares = np.where(run, weights / np.maximum(weights.sum(axis=0), 1e-9), 1.0)
-    table = np.array([[1.0 if p is None else p for p in column] for column in raw.values()]) / shares
+    raw = {name: [test(year, among) for year in years] for name, (_, test) in TESTS.items()}
+    table = weighted(raw)
     smallest = np.minimum(1.0, table.min(axis=0))
     flagged = smallest <= false_alarm
-    first = [tuple(_TESTS)[test] for test in table.argmin(axis=0)]
+    first = [tuple(TESTS)[test] for test in table.argmin(axis=0)]
     return Screening(
         np.array([year.officer for year in years], dtype=np.int64),
         MappingProxyType({k: tuple(NOT_RUN if p is None else p for p in column) for k, column in raw.items()}),
@@ -110,18 +107,30 @@ def screen(
     )
 
 
-_NO_DOSSIERS: Final[Mapping[str, ArrayLike]] = MappingProxyType({"officer": (), "minute_closed": ()})
+def weighted(raw: Mapping[str, Sequence[float | None]]) -> Floats:
+    """Each p-value divided by its test's share among the tests that ran for the officer, (tests, officers); 1 if not.
+
+    ``raw`` names tests of ``TESTS``, one p-value or None per officer each, in that order.
+    """
+    run = np.array([[p is not None for p in column] for column in raw.values()])
+    weights = np.array([TESTS[name][0] for name in raw])[:, None] * run
+    shares = np.where(run, weights / np.maximum(weights.sum(axis=0), 1e-9), 1.0)
+    return np.asarray(np.array([[1.0 if p is None else p for p in column] for column in raw.values()]) / shares)
+
+
+NO_DOSSIERS: Final[Mapping[str, ArrayLike]] = MappingProxyType({"officer": (), "minute_closed": ()})
 _OPTIONAL: Final = ("straightline", "device", "repeat_of_day", "evening")
 
 
-def _columns(table: Mapping[str, ArrayLike], needed: tuple[str, ...], *, where: str) -> dict[str, Floats]:
+def columns(table: Mapping[str, ArrayLike], needed: tuple[str, ...], *, where: str) -> dict[str, Floats]:
+    """The needed and the optional columns of a table as numbers; raises as ``screen`` does."""
     arguments.mapping(table, where=where)
     missing = [name for name in needed if name not in table]
     if missing:
         raise MissingError(f"no column {missing[0]!r}", where=where)
     used = [*needed, *(name for name in _OPTIONAL if name in table)]
-    columns = {name: arguments.real(table[name], where=f"{where}.{name}") for name in used}
-    if any(c.ndim != 1 for c in columns.values()) or len({c.size for c in columns.values()}) > 1:
+    found = {name: arguments.real(table[name], where=f"{where}.{name}") for name in used}
+    if any(c.ndim != 1 for c in found.values()) or len({c.size for c in found.values()}) > 1:
         raise WrongShapeError("columns must be one-dimensional and of one length", where=where)
-    columns["officer"] = arguments.whole(table["officer"], where=f"{where}.officer").astype(np.float64)
-    return columns
+    found["officer"] = arguments.whole(table["officer"], where=f"{where}.officer").astype(np.float64)
+    return found

@@ -32,6 +32,8 @@ class OfficerYear:
 
     ``evening``: sent outside office hours, all False where ``evening_known`` is. ``best``: straight-lined fives,
     None where unknown. ``further``: of each device the ratings after its first, None where unknown.
+    ``ordinal``: of each rating among its device's of the day, None where unknown; ``rows``: where each stands
+    in the table it came from.
     """
 
     officer: int
@@ -41,6 +43,8 @@ class OfficerYear:
     best: Mask | None
     further: Whole | None
     closed: Floats
+    ordinal: Floats | None
+    rows: Whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +83,8 @@ def officer_years(events: dict[str, Floats], dossiers: dict[str, Floats]) -> lis
             None if best is None else best[own],
             _further(events, own),
             closed_at[closed],
+            events["repeat_of_day"][own] if "repeat_of_day" in events else None,
+            own,
         )
         for officer, own, closed in zip(officers, rows, files, strict=True)
     ]
@@ -98,19 +104,25 @@ def peers(years: list[OfficerYear]) -> Peers:
 
 
 def window_surplus(year: OfficerYear, among: Peers) -> float | None:
-    """Ratings of any quarter of an hour against the dossiers closed around it.
+    """Ratings of any quarter of an hour against the dossiers closed around it: `window_tails`' smallest × windows."""
+    tails = window_tails(year, among)
+    return None if tails is None else min(1.0, tails.size * float(tails.min()))
+
+
+def window_tails(year: OfficerYear, among: Peers) -> Floats | None:
+    """Of the window that begins with each daytime rating: how improbable so many ratings are.
 
     For each rating: k ratings in the 15 minutes from it, D dossiers from 15 minutes before to 15
     after; the binomial tail P(K >= k | D, r+) with r+ = expit(logit r + .8), r the officer's own
     rate, times late^(k − D) for k > D, late the share of ratings that come later than a quarter of
-    an hour among peers; the smallest times the number of windows.
+    an hour among peers.
     """
     from scipy.special import bdtrc, expit, logit  # noqa: PLC0415  a citizen's process must not load it
 
     times = year.minutes[~year.evening]
     if not times.size or not year.closed.size:
         return None
-    k, _ = _windows(times)
+    k, _ = windows(times)
     around = np.searchsorted(year.closed, times + WINDOW, side="right") - np.searchsorted(
         year.closed, times - WINDOW, side="left"
     )
@@ -119,29 +131,33 @@ def window_surplus(year: OfficerYear, among: Peers) -> float | None:
     tail = np.where(
         within > 0, bdtrc(np.maximum(within - 1, 0), np.maximum(around, 1), expit(logit(rate) + SURPLUS_LOGIT)), 1.0
     )
-    smallest = float((tail * among.late ** (k - within)).min())
-    return min(1.0, times.size * smallest)
+    return np.asarray(tail * among.late ** (k - within))
 
 
 def homogeneity(year: OfficerYear, _among: Peers) -> float | None:
-    """Straight-lined fives in any quarter of an hour of at least four ratings against the officer's share outside.
+    """Straight-lined fives in any quarter of an hour: `homogeneity_tails`' smallest times the number of windows."""
+    tails = homogeneity_tails(year)
+    return None if tails is None else min(1.0, tails.size * float(tails.min(initial=1.0)))
 
-    Binomial tail with the share outside the window, (S + 1)/(n + 2); the smallest times the number of windows.
+
+def homogeneity_tails(year: OfficerYear) -> Floats | None:
+    """Of the window that begins with each daytime rating: straight-lined fives against the officer's share outside.
+
+    Binomial tail with the share outside the window, (S + 1)/(n + 2); 1 in windows of fewer than four ratings.
     """
     from scipy.special import bdtrc  # noqa: PLC0415  as above
 
     if year.best is None or year.minutes.size < FEWEST_RATINGS:
         return None
     times, best = year.minutes[~year.evening], year.best[~year.evening]
-    k, ends = _windows(times)
+    k, ends = windows(times)
     before = np.r_[0, np.cumsum(best)]
     inside = before[ends] - before[np.arange(times.size)]
     chosen = (k >= SMALLEST_WINDOW) & (inside > 0)
-    if not chosen.any():
-        return 1.0
-    k, inside = k[chosen], inside[chosen]
+    tails = np.ones(times.size)
     outside = (year.best.sum() - inside + 1) / (year.best.size - k + 2)
-    return min(1.0, times.size * float(bdtrc(inside - 1, k, outside).min()))
+    tails[chosen] = bdtrc(inside[chosen] - 1, k[chosen], outside[chosen])
+    return tails
 
 
 def one_device(year: OfficerYear, among: Peers) -> float | None:
@@ -174,12 +190,18 @@ def longest_run(year: OfficerYear, _among: Peers) -> float | None:
     if year.best is None or year.best.size < FEWEST_RATINGS:
         return None
     n, total = year.best.size, int(year.best.sum())
-    gaps = np.flatnonzero(np.r_[True, ~year.best, True])
-    run = int(np.diff(gaps).max()) - 1
+    _, run = run_of(year.best)
     if run == 0:
         return 1.0
     log_share = gammaln(n - run + 1) - gammaln(total - run + 1) - gammaln(n + 1) + gammaln(total + 1)
     return min(1.0, (n - run + 1) * float(np.exp(log_share)))
+
+
+def run_of(best: Mask) -> tuple[int, int]:
+    """Where the longest run of straight-lined fives begins, and how long it is."""
+    gaps = np.flatnonzero(np.r_[True, ~best, True])
+    longest = int(np.diff(gaps).argmax())
+    return int(gaps[longest]), int(gaps[longest + 1] - gaps[longest] - 1)
 
 
 def hours_of_day(year: OfficerYear, _among: Peers) -> float | None:
@@ -228,7 +250,7 @@ def _late(year: OfficerYear) -> Mask:
     return np.asarray(np.searchsorted(year.closed, lone, "right") == np.searchsorted(year.closed, lone - WINDOW))
 
 
-def _windows(times: Floats) -> tuple[Whole, Whole]:
+def windows(times: Floats) -> tuple[Whole, Whole]:
     """Ratings in the 15 minutes from each rating on, and the place after the last of them."""
     ends = np.searchsorted(times, times + WINDOW, side="right")
     return ends - np.arange(times.size), ends
