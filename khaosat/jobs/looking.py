@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import Engine
 
 from khaosat.access import Scope, open_session
-from khaosat.services import looks, screening
+from khaosat.services import finding_effects, looks, screening
 from khaosat.services.acts import Actor
 
 log = structlog.get_logger(__name__)
@@ -34,9 +34,11 @@ def look(engine: Engine, *, week: date, at: datetime, by: Actor = WORKER) -> Loo
         known = looks.known(session, week=week)
     looked = screening.look(found)
     new = screening.sightings(found, looked, known)
+    with open_session(engine, Scope.system("what findings would do to the league").reading()) as session:
+        effects = finding_effects.effects(session, found, new, now=at)
     facts = looks.facts_of(found, ran=dict(looked.ran), officers=looked.officers, at=at)
     with open_session(engine, Scope.system("keeping a look at a closed week")) as session:
-        kept = looks.keep(session, facts=facts, found=[(one, None) for one in new], by=by, at=at)
+        kept = looks.keep(session, facts=facts, found=list(zip(new, effects, strict=True)), by=by, at=at)
     log.info("look", week=week.isoformat(), officers=looked.officers, findings=kept)
     return Looked(week, looked.officers, dict(looked.ran), kept)
 

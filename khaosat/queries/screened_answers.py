@@ -35,6 +35,7 @@ class Rated:
     score: int
     best: bool
     repeat_of_day: int | None
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,15 @@ def rated_answers(session: ScopedSession, *, first: date, last: date) -> list[Ra
         return []
     row = Response
     wanted = select(
-        row.id, row.officer_id, row.office_id, row.day, row.slot, _score(items), _best(items), row.repeat_of_day
+        row.id,
+        row.officer_id,
+        row.office_id,
+        row.day,
+        row.slot,
+        _score(items),
+        _best(items),
+        row.repeat_of_day,
+        row.state == "held",
     ).where(
         row.day.between(first, last),
         row.officer_id.is_not(None),

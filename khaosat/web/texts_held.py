@@ -16,6 +16,7 @@ def reasons() -> dict[str, str]:
         "offline_day": _("Máy tại chỗ không chắc là ngày nào"),
         "kiosk_revoked": _("Máy tại chỗ đã bị thu hồi"),
         "kiosk_fast": _("Bấm quá nhanh sau lần trước"),
+        "pattern": _("Nằm trong một dấu hiệu bất thường đang đề nghị loại"),
     }
 
 
@@ -30,5 +31,9 @@ def tests() -> dict[str, str]:
         "offline_late": _("Máy mất mạng lâu; ngày ghi có thể lệch. Không phải dấu hiệu gian lận."),
         "offline_day": _("Máy khởi động lại khi chưa có mạng nên không rõ ngày. Không phải dấu hiệu gian lận."),
         "kiosk_revoked": _("Phiếu bấm trước hoặc sau khi thu hồi, máy không phân biệt được."),
+        "pattern": _(
+            "Có người đề nghị loại cả nhóm phiếu của một dấu hiệu; 14 ngày không ai xác nhận thì phiếu lại được tính. "
+            "Từng phiếu vẫn có thể quyết riêng tại đây."
+        ),
         "kiosk_fast": _("Bấm trong 5 giây sau lần trước: thường là trẻ em nghịch, có khi là hai người liền nhau."),
     }

@@ -6,7 +6,7 @@ from alembic import op
 import khaosat.db
 
 revision = "20261128_1935"
-down_revision = "20261128_1700"
+down_revision = "20261128_1920"
 branch_labels = None
 depends_on = None
 
