@@ -81,9 +81,7 @@ def look(
     for place in np.flatnonzero(verdicts <= false_alarm).tolist():
         shares = {name: float(p) for name, p in zip(raw, table[:, place], strict=True)}
         said = {name: float(p) for name, column in raw.items() if (p := column[place]) is not None}
-        by = tuple(
-            sorted((name for name in said if shares[name] <= false_alarm), key=lambda name: (shares[name], name))
-        )
+        by = tuple(name for p, name in sorted((shares[name], name) for name in said) if p <= false_alarm)
         limits = {name: false_alarm * (said[name] / shares[name] if shares[name] else 1.0) for name in by}
         seen.append(
             Seen(

@@ -86,6 +86,7 @@ def _of_held() -> dict[tuple[str, str], str]:
         ("", "own_proposal"): _("Đề nghị loại phải do người khác xác nhận."),
         ("", "replied"): _("Lời nhắn này đã được trả lời rồi."),
         ("", "decided"): _("Phiếu này đã có người quyết rồi."),
+        ("", "no_answers"): _("Dấu hiệu này nói về cả kỳ, không chỉ ra phiếu nào: không có gì để loại."),
     }
 
 

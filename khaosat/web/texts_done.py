@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask_babel import gettext
 
-from khaosat.web import texts_appraisal_year
+from khaosat.web import texts_appraisal_year, texts_held
 
 _: Callable[..., str] = gettext  # the library has no types
 
@@ -27,12 +27,6 @@ def done(act: str) -> str:
         "measures:finish": _("Đã ghi kết quả."),
         "measures:carry": _("Đã chuyển sang kỳ sau, hạn là ngày cuối kỳ đó; có thể sửa."),
         "rules:load": _("Đã nạp bộ quy tắc thành một phiên bản mới."),
-        "holds:keep": _("Đã ghi: phiếu sẽ được tính."),
-        "holds:exclude": _("Đã ghi đề nghị loại; cần một người khác xác nhận."),
-        "holds:confirm": _("Đã xác nhận: phiếu sẽ không được tính."),
-        "findings:keep": _("Đã ghi: các phiếu này vẫn được tính."),
-        "findings:exclude": _("Đã ghi đề nghị loại: từ đêm nay các phiếu được tạm giữ; cần một người khác xác nhận."),
-        "findings:confirm": _("Đã xác nhận: từ đêm nay các phiếu này không được tính."),
         "placards:issue": _("Đã phát hành một bảng mã mới. Xin in và treo."),
         "placards:issue_for_counters": _("Đã phát hành bảng mã cho từng quầy. Xin in và đặt."),
         "tokens:refuse": _("Đã từ chối. Mã này không bao giờ dùng được."),
@@ -49,7 +43,7 @@ def done(act: str) -> str:
         "offices:set_slips": _("Đã ghi nhận."),
         "demo:forward": _("Thời gian minh hoạ đã trôi; ngày đã khoá sổ được niêm phong và công bố."),
     }
-    return (known | texts_appraisal_year.done())[act]
+    return (known | texts_appraisal_year.done() | texts_held.done())[act]
 
 
 def granted_and_waits() -> str:

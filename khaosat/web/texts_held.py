@@ -37,3 +37,15 @@ def tests() -> dict[str, str]:
         ),
         "kiosk_fast": _("Bấm trong 5 giây sau lần trước: thường là trẻ em nghịch, có khi là hai người liền nhau."),
     }
+
+
+def done() -> dict[str, str]:
+    """Return the sentence of each act upon doubtful answers."""
+    return {
+        "holds:keep": _("Đã ghi: phiếu sẽ được tính."),
+        "holds:exclude": _("Đã ghi đề nghị loại; cần một người khác xác nhận."),
+        "holds:confirm": _("Đã xác nhận: phiếu sẽ không được tính."),
+        "findings:keep": _("Đã ghi: các phiếu này vẫn được tính."),
+        "findings:exclude": _("Đã ghi đề nghị loại: từ đêm nay các phiếu được tạm giữ; cần một người khác xác nhận."),
+        "findings:confirm": _("Đã xác nhận: từ đêm nay các phiếu này không được tính."),
+    }

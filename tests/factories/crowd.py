@@ -1,6 +1,6 @@
 """Rows of answers as the table keeps them, for tests of what happens to closed days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from secrets import token_bytes
@@ -31,10 +31,10 @@ def answer_row(made: SmallProvince, unit: str, day: date, **said: Any) -> dict[s
     return plain | {COLUMNS.get(name, name): value for name, value in said.items()}
 
 
-def write_answers(engine: Engine, rows: list[Mapping[str, Any]]) -> None:
+def write_answers(engine: Engine, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store rows of answers."""
     with open_session(engine, Scope.system("answers for a test")) as session:
-        store(session, Response, rows)
+        store(session, Response, list(rows))
         session.commit()
 
 

@@ -107,7 +107,7 @@ def test_running_again_adds_nothing_and_late_is_as_good_as_daily(
     assert small_province(another_engine) == made
     answers = crowd(made, UNIT, QUARTER, a_day=3, seed=1)
     for engine in (sqlite_engine, another_engine):
-        write_answers(engine, answers)  # type: ignore[arg-type]  # dicts are mappings
+        write_answers(engine, answers)
     for number in range(92):
         night(sqlite_engine, keys, QUARTER[0] + timedelta(days=number))
     daily = shown(sqlite_engine, made)
@@ -119,7 +119,7 @@ def test_running_again_adds_nothing_and_late_is_as_good_as_daily(
 
 def test_blocks_of_every_split_are_unions_of_the_offices_own(sqlite_engine: Engine, keys: Path) -> None:
     made = small_province(sqlite_engine)
-    write_answers(sqlite_engine, crowd(made, UNIT, QUARTER, a_day=4, seed=2))  # type: ignore[arg-type]  # mappings
+    write_answers(sqlite_engine, crowd(made, UNIT, QUARTER, a_day=4, seed=2))
     night(sqlite_engine, keys, QUARTER[1])
     found = shown(sqlite_engine, made)
     own = {(first, last): levels[""][1]["Z1"] for (split, _), (first, last, levels) in found.items() if not split}
@@ -141,7 +141,7 @@ def test_blocks_of_every_split_are_unions_of_the_offices_own(sqlite_engine: Engi
 
 def test_blocks_follow_one_another_without_gap(sqlite_engine: Engine, keys: Path) -> None:
     made = small_province(sqlite_engine)
-    write_answers(sqlite_engine, crowd(made, UNIT, QUARTER, a_day=3, seed=3))  # type: ignore[arg-type]  # mappings
+    write_answers(sqlite_engine, crowd(made, UNIT, QUARTER, a_day=3, seed=3))
     night(sqlite_engine, keys, QUARTER[1])
     found = shown(sqlite_engine, made)
     for split in {split for split, _ in found}:
