@@ -89,6 +89,11 @@ class Scope:
         return cls(realms=frozenset({Realm.SEALS}))
 
     @classmethod
+    def file_counter(cls) -> "Scope":
+        """Return the scope of who counts how many files of a year stand where: a decider sees none before its turn."""
+        return cls(realms=frozenset({Realm.APPRAISALS}), files=frozenset({Reach.ALL}))
+
+    @classmethod
     def sign_in_desk(cls) -> "Scope":
         """Return the scope of the account pages: accounts and the audit trail, no unit."""
         books = frozenset({Realm.ACCOUNTS, Realm.AUDIT})

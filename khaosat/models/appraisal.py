@@ -97,6 +97,7 @@ class Appraisal(Kept, Base):
     proposed_class: Mapped[str | None]
     decided_class: Mapped[str | None]
     final_class: Mapped[str | None]
+    appeal_until: Mapped[date | None]  # the last day of the term, set when the officer is told
 
     @classmethod
     def shown_to(cls, scope: Scope) -> ColumnElement[bool]:

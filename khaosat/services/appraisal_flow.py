@@ -86,6 +86,11 @@ class Passage:
     apart_from: frozenset[Move] = frozenset()
     where: Lowers | None = None
 
+    @property
+    def names_class(self) -> bool:
+        """Whether the move names a class."""
+        return Asks.CLASS in self.asks
+
 
 _S, _M, _P, _A = State, Move, Permission, Asks
 _CHOSEN: Final = frozenset({_A.CLASS, _A.REASON_IF_DIFFERENT})
