@@ -13,6 +13,7 @@ from khaosat.services.appraisal_flow import PASSAGES, Asks, Lowers, Passage, Sta
 
 TEXT: Final = Path(__file__).parents[2] / "templates/documents/appraisal-flow.md"
 ASKED: Final = {
+    Asks.COMPLETE: "every component",
     Asks.CLASS: "a class of the ruleset",
     Asks.REASON: "a reason",
     Asks.REASON_IF_DIFFERENT: "a reason where it differs",

@@ -7,14 +7,21 @@ from sqlalchemy import func, select
 
 from khaosat.access import ScopedSession
 from khaosat.models.appraisal import OPEN, Appraisal, AppraisalStep, AppraisalYear
+from khaosat.models.officer import Officer
 
 ByFile = dict[int, list[AppraisalStep]]
 
 
-def held_file(session: ScopedSession, *, file_id: int) -> Appraisal | None:
-    """Return the file, if the session may see it; held until the transaction ends."""
-    wanted = select(Appraisal).where(Appraisal.id == file_id).with_for_update()
-    return session.scalar(wanted, execution_options={"populate_existing": True})
+def held_file(session: ScopedSession, *, file_id: int) -> tuple[Appraisal, str] | None:
+    """Return the file and its officer's key, if the session may see it; held until the transaction ends."""
+    wanted = (
+        select(Appraisal, Officer.key)
+        .join(Officer, Officer.id == Appraisal.officer_id)
+        .where(Appraisal.id == file_id)
+        .with_for_update(of=Appraisal)
+    )
+    row = session.execute(wanted, execution_options={"populate_existing": True}).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def year_of_file(session: ScopedSession, *, file_id: int) -> AppraisalYear | None:

@@ -51,6 +51,7 @@ class Move(StrEnum):
 class Asks(StrEnum):
     """What a move asks for beside the permission."""
 
+    COMPLETE = "complete"  # every component is there: what is proposed is proposed beside the suggestion
     CLASS = "class"  # one of the ruleset's
     REASON = "reason"  # always
     REASON_IF_DIFFERENT = "reason_if_different"  # see `reason_asked`
@@ -94,13 +95,14 @@ class Passage:
 
 _S, _M, _P, _A = State, Move, Permission, Asks
 _CHOSEN: Final = frozenset({_A.CLASS, _A.REASON_IF_DIFFERENT})
+_PROPOSED: Final = _CHOSEN | {_A.COMPLETE}
 _SAID: Final = frozenset({_A.REASON})
 _PROPOSER: Final = frozenset({_M.PROPOSE})
 _NEVER_WORSE: Final = frozenset({_A.CLASS, _A.NOT_LOWER, _A.REASON})
 _IN_TIME: Final = frozenset({_A.OWN, _A.REASON, _A.TERM_OPEN})
 PASSAGES: Final = (
-    Passage(_S.DRAFTED, _M.PROPOSE, _S.PROPOSED, _P.APPRAISAL_PROPOSE, _CHOSEN),
-    Passage(_S.RETURNED, _M.PROPOSE, _S.PROPOSED, _P.APPRAISAL_PROPOSE, _CHOSEN),
+    Passage(_S.DRAFTED, _M.PROPOSE, _S.PROPOSED, _P.APPRAISAL_PROPOSE, _PROPOSED),
+    Passage(_S.RETURNED, _M.PROPOSE, _S.PROPOSED, _P.APPRAISAL_PROPOSE, _PROPOSED),
     Passage(_S.PROPOSED, _M.VERIFY, _S.VERIFIED, _P.APPRAISAL_VERIFY, apart_from=_PROPOSER),
     Passage(_S.PROPOSED, _M.RETURN, _S.RETURNED, _P.APPRAISAL_VERIFY, _SAID, _PROPOSER),
     Passage(_S.VERIFIED, _M.DECIDE, _S.DECIDED, _P.APPRAISAL_DECIDE, _CHOSEN, CHECKED, Lowers.NO),
@@ -133,8 +135,9 @@ class Standing:
     """One appraisal as the judgement needs it.
 
     `ranks` orders the ruleset's classes (0 the best); `suggested` is the rule's class or None; from the class
-    `asks_reason_from` on (and better) the ruleset wants a written reason of the proposer; `term_open` whether the
-    officer may still appeal; `signed` whether the year is signed, when nothing moves any more.
+    `asks_reason_from` on (and better) the ruleset wants a written reason of the proposer; `complete` whether every
+    component is there; `term_open` whether the officer may still appeal; `signed` whether the year is signed, when
+    nothing moves any more.
     """
 
     state: State
@@ -142,6 +145,7 @@ class Standing:
     history: tuple[Step, ...] = ()
     suggested: str | None = None
     asks_reason_from: str | None = None
+    complete: bool = True
     term_open: bool = False
     signed: bool = False
 
@@ -189,14 +193,16 @@ def judged(standing: Standing, attempt: Attempt) -> Passage:
     """Return the row of the table the attempt goes by.
 
     Raises ConflictFailure with `reason` 'signed', 'moved_on' (with the state), 'not_permitted', 'own_appraisal',
-    'not_own_appraisal', 'took_part', 'term_over' or 'term_open'; InvalidFailure for the fields `class` ('unknown',
-    'lower') and `reason` ('missing').
+    'not_own_appraisal', 'took_part', 'incomplete', 'term_over' or 'term_open'; InvalidFailure for the fields `class`
+    ('unknown', 'lower') and `reason` ('missing').
     """
     rows = [row for row in PASSAGES if (row.before, row.move) == (standing.state, attempt.move)]
     if standing.signed or not rows:
-        raise ConflictFailure(reason="signed" if standing.signed else "moved_on", state=standing.state)
+        raise ConflictFailure(
+            what="appraisal", reason="signed" if standing.signed else "moved_on", state=standing.state
+        )
     if said := refusal(standing, rows[0], attempt):
-        raise ConflictFailure(reason=said, state=standing.state)
+        raise ConflictFailure(what="appraisal", reason=said, state=standing.state)
     _check_class(standing, rows[0], attempt)
     if not attempt.reason.strip() and reason_asked(standing, rows[0], attempt.quality_class):
         raise InvalidFailure(field="reason", reason="missing")
@@ -205,17 +211,19 @@ def judged(standing: Standing, attempt: Attempt) -> Passage:
 
 def refusal(standing: Standing, row: Passage, attempt: Attempt) -> str | None:
     """Return the code of what keeps this person from this row whatever they would write, or None."""
-    if row.needs is not None and row.needs not in attempt.permissions:
-        return "not_permitted"
-    if (row.needs is None) is not (attempt.by is None):
-        return "not_permitted"  # time alone does what needs nobody, and nothing else
-    if attempt.own is not (Asks.OWN in row.asks):
-        return "own_appraisal" if attempt.own else "not_own_appraisal"
-    if any(step.by == attempt.by and step.move in row.apart_from for step in standing.history):
-        return "took_part"
-    if Asks.TERM_OPEN in row.asks and not standing.term_open:
-        return "term_over"
-    return "term_open" if Asks.TERM_OVER in row.asks and standing.term_open else None
+    by_time = row.needs is None  # time alone does what needs nobody, and nothing else
+    asks = row.asks
+    stands_in_the_way = (
+        ("not_permitted", by_time is not (attempt.by is None)),
+        ("not_permitted", row.needs is not None and row.needs not in attempt.permissions),
+        ("own_appraisal", attempt.own and Asks.OWN not in asks),
+        ("not_own_appraisal", Asks.OWN in asks and not attempt.own),
+        ("took_part", any(step.by == attempt.by and step.move in row.apart_from for step in standing.history)),
+        ("incomplete", Asks.COMPLETE in asks and not standing.complete),
+        ("term_over", Asks.TERM_OPEN in asks and not standing.term_open),
+        ("term_open", Asks.TERM_OVER in asks and standing.term_open),
+    )
+    return next((code for code, stands in stands_in_the_way if stands), None)
 
 
 def reason_asked(standing: Standing, row: Passage, quality_class: str | None) -> bool:

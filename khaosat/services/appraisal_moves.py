@@ -45,6 +45,7 @@ class Mover:
 
     permissions: Collection[Permission] = frozenset()
     officer_id: int | None = None
+    name: str | None = None  # as the file's readers know them, who may not read accounts
 
 
 @act("appraisals:propose")
@@ -143,34 +144,35 @@ def _make(session: ScopedSession, move: Move, wishes: Sequence[Wish], who: Mover
     for wish in sorted(
         wishes, key=lambda one: one.file_id
     ):  # in one order, so that two who take many never wait for each other
-        file, before = _make_one(session, move, wish, who, by, at)
-        record(session, subject=f"appraisal:{file.id}", before=before, after=_said(file) | {"reason": wish.reason})
+        before, after = _make_one(session, move, wish, who, by, at)
+        record(session, subject=f"appraisal:{wish.file_id}", before=before, after=after | {"reason": wish.reason})
 
 
 def _make_one(
     session: ScopedSession, move: Move, wish: Wish, who: Mover, by: Actor, at: datetime
-) -> tuple[Appraisal, dict[str, object]]:
+) -> tuple[dict[str, object], dict[str, object]]:
     year = year_of_file(session, file_id=wish.file_id)
-    file = held_file(session, file_id=wish.file_id)
-    if file is None or year is None:
+    held = held_file(session, file_id=wish.file_id)
+    if held is None or year is None:
         raise NotFoundFailure(what="appraisal")
+    file, officer = held
     steps = steps_of(session, files=[file.id])[file.id]
     if wish.seen is not None and wish.seen != newest(steps):
         raise ConflictFailure(what="appraisal", reason="moved_on", state=file.state)
     own = who.officer_id is not None and who.officer_id == file.officer_id
     attempt = Attempt(move, by.account_id, who.permissions, own, wish.quality_class, _reason(wish))
-    before, standing = _said(file), standing_of(session, file, year, steps, today=day_of(at))
+    before, standing = _said(file, officer), standing_of(session, file, year, steps, today=day_of(at))
     passage = judged(standing, attempt)
     step = AppraisalStep(appraisal=file, move=move, state_before=passage.before, state_after=passage.after)
     step.quality_class, step.reason = (wish.quality_class if passage.names_class else None), attempt.reason or None
-    step.made_by, step.actor, step.at = by.account_id, by.name, at
+    step.made_by, step.actor, step.at = by.account_id, who.name or by.name, at
     _put(session, file, standing, step)
     session.add(step)
     try:
         session.flush()
     except IntegrityError as error:  # the database looks again, and somebody was quicker
         raise ConflictFailure(what="appraisal", reason="moved_on", state=before["state"]) from error
-    return file, before
+    return before, _said(file, officer)
 
 
 def _put(session: ScopedSession, file: Appraisal, standing: Standing, step: AppraisalStep) -> None:
@@ -217,6 +219,7 @@ def standing_under(
         history=tuple(known),
         suggested=file.suggested_class,
         asks_reason_from=(file.suggestion or {}).get("reason_asked_from"),
+        complete=file.suggestion is not None,
         term_open=file.appeal_until is not None and today <= file.appeal_until,
         signed=year.state == SIGNED,
     )
@@ -234,6 +237,6 @@ def _reason(wish: Wish) -> str:
     return said
 
 
-def _said(file: Appraisal) -> dict[str, object]:
+def _said(file: Appraisal, officer: str) -> dict[str, object]:
     names = ("state", "proposed_class", "decided_class", "final_class")
-    return {"year": file.year, **{name: getattr(file, name) for name in names}}
+    return {"year": file.year, "officer": officer, **{name: getattr(file, name) for name in names}}

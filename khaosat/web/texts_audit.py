@@ -6,14 +6,15 @@ from datetime import date, datetime
 from flask_babel import gettext
 
 from khaosat.policy import Role
-from khaosat.web import filters, texts_accounts, texts_appraisal_year
+from khaosat.web import filters, texts_accounts, texts_appraisal_year, texts_moves
 
 _: Callable[..., str] = gettext  # the library has no types
 
 
 def act(name: str) -> str:
     """Return what an act of the trail is called; one without words is shown by its code."""
-    return (_acts_upon_people() | _acts_upon_the_rest() | texts_appraisal_year.acts()).get(name, name)
+    named = _acts_upon_people() | _acts_upon_the_rest() | texts_appraisal_year.acts() | texts_moves.acts()
+    return named.get(name, name)
 
 
 def _acts_upon_people() -> dict[str, str]:
@@ -99,6 +100,8 @@ def subject(text: str) -> str:
         "comment": _("ý kiến"),
         "measure": _("giải pháp"),
         "answer": _("phiếu"),
+        "appraisal": _("hồ sơ đánh giá"),
+        "appraisal_year": _("kỳ đánh giá năm"),
         "round": _("đợt khảo sát"),
     }
     return f"{known[kind]} {which}" if kind in known else text
@@ -161,6 +164,12 @@ def _values_of_the_rest() -> dict[str, str]:
         "created": _("dòng mới"),
         "changed": _("giá trị đổi"),
         "unchanged": _("dòng giữ nguyên"),
+        "year": _("năm"),
+        "state": _("trạng thái"),
+        "proposed_class": _("mức đề nghị"),
+        "decided_class": _("mức quyết định"),
+        "final_class": _("mức chính thức"),
+        "files": _("số hồ sơ"),
     }
 
 

@@ -33,7 +33,7 @@ WAYS = {(row.before, row.move, row.after): row for row in PASSAGES}
 @pytest.fixture
 def movers(engine: Engine) -> Movers:
     made = small_province(engine)
-    files = open_files(engine, made, u_19330={"suggested_class": "good", "suggestion": {"quality_class": "good"}})
+    files = open_files(engine, made, u_19330={"suggested_class": "good", "suggestion": {"class": "good"}})
     return Movers(engine, made, files["cc-19330-1"])
 
 

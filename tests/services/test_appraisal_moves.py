@@ -24,7 +24,7 @@ from tests.factories.province import small_province
 @pytest.fixture
 def movers(engine: Engine) -> Movers:
     made = small_province(engine)
-    files = open_files(engine, made, u_19330={"suggested_class": "good", "suggestion": {"quality_class": "good"}})
+    files = open_files(engine, made, u_19330={"suggested_class": "good", "suggestion": {"class": "good"}})
     return Movers(engine, made, files["cc-19330-1"])
 
 
@@ -47,8 +47,10 @@ def test_a_whole_way_with_its_steps_and_events(engine: Engine, movers: Movers) -
     with open_session(engine, Scope.system("a look")) as session:
         events = session.scalars(select(Event).where(Event.act.like("appraisals:%")).order_by(Event.id)).all()
     assert [event.act for event in events][:3] == ["appraisals:propose", "appraisals:verify", "appraisals:decide"]
-    assert events[2].before == {"year": YEAR, "state": "verified", "proposed_class": "good", "decided_class": None,
-                                "final_class": None}  # fmt: skip  # one event
+    assert events[2].before == {
+        "year": YEAR, "officer": "cc-19330-1", "state": "verified", "proposed_class": "good", "decided_class": None,
+        "final_class": None,
+    }  # fmt: skip  # one event
     assert events[2].after is not None
     assert (events[2].after["state"], events[2].after["reason"]) == ("decided_pending_second", "việc trễ hạn")
 
@@ -80,6 +82,15 @@ def test_one_person_with_every_role_gets_no_further_than_the_proposal(movers: Mo
 def test_a_head_does_not_propose_their_own_class(movers: Movers) -> None:
     with pytest.raises(ConflictFailure, match="own_appraisal"):
         movers.does("head_and_officer", "propose", "good")
+
+
+def test_nothing_is_proposed_while_a_component_is_missing(movers: Movers) -> None:
+    with open_session(movers.engine, Scope.system("a component is missing")) as session:
+        file = session.get_one(Appraisal, movers.file_id)
+        file.suggestion = file.suggested_class = None
+        session.commit()
+    with pytest.raises(ConflictFailure, match="incomplete"):
+        movers.does("an", "propose", "good")
 
 
 def test_who_lacks_the_permission_is_refused_though_they_see_the_file(movers: Movers) -> None:

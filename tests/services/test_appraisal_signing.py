@@ -25,7 +25,7 @@ def movers(engine: Engine) -> Movers:
     made = small_province(engine)
     final = {"state": "final", "final_class": "good", "decided_class": "good", "proposed_class": "good"}
     others = {f"u_{key}": final for key in made.officers if key != "19330"}
-    files = open_files(engine, made, **others)
+    files = open_files(engine, made, **others, u_19330={"suggested_class": "good", "suggestion": {"class": "good"}})
     found = Movers(engine, made, files["cc-19330-1"])
     with open_session(engine, Scope.system("one file is left")) as session:
         for file in session.scalars(select(Appraisal).where(Appraisal.id != found.file_id)):
