@@ -100,8 +100,6 @@ def subject(text: str) -> str:
         "comment": _("ý kiến"),
         "measure": _("giải pháp"),
         "answer": _("phiếu"),
-        "appraisal": _("hồ sơ đánh giá"),
-        "appraisal_year": _("kỳ đánh giá năm"),
         "round": _("đợt khảo sát"),
     }
     return f"{known[kind]} {which}" if kind in known else text

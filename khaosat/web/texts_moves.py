@@ -113,7 +113,6 @@ def problems(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
         ("reason", "too_long"): _("Lý do dài quá %(most)s ký tự; xin ghi gọn hơn.", most=most),
         ("files", "none"): _("Xin chọn ít nhất một hồ sơ."),
         ("files", "too_many"): _("Mỗi lần không quá %(most)s hồ sơ.", most=most),
-        ("appraisal_year", "signed"): _("Kỳ đánh giá này đã ký, không đổi được nữa."),
         ("appraisal_year", "unfinished"): _("Còn %(number)s hồ sơ chưa chính thức nên chưa ký được.", number=number),
     }
 

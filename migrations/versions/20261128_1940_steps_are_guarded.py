@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_1930"
-down_revision = "20261128_1920"
+revision = "20261128_1940"
+down_revision = "20261128_1935"
 branch_labels = None
 depends_on = None
 
