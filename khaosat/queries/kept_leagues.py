@@ -44,12 +44,23 @@ class Narrowing:
     units: Collection[int] | None = None
 
 
-def newest_leagues(session: ScopedSession) -> list[League]:
-    """Return the newest league of each duty group: the latest period, and of it the last computed (one statement)."""
+def newest_leagues(session: ScopedSession, *, since: date = date.min, until: date = date.max) -> list[League]:
+    """Return the newest league of each duty group: the latest period, and of it the last computed (one statement).
+
+    Only those that end in since … until; leagues with held answers stand beside these and are no leagues of their own.
+    """
     order = (League.last_day.desc(), League.first_day, League.id.desc())
     place = func.row_number().over(partition_by=League.duty_group, order_by=order).label("place")
-    ranked = select(League.id, place).where(League.beside_id.is_(None)).subquery()
+    ranked = (
+        select(League.id, place).where(League.beside_id.is_(None), League.last_day.between(since, until)).subquery()
+    )
     wanted = select(League).join(ranked, (ranked.c.id == League.id) & (ranked.c.place == 1))
+    return list(session.scalars(wanted.order_by(League.officers.desc(), League.duty_group)))
+
+
+def leagues_by_id(session: ScopedSession, ids: Collection[int]) -> list[League]:
+    """Return these leagues, the largest first (one statement)."""
+    wanted = select(League).where(League.id.in_(sorted(ids)))
     return list(session.scalars(wanted.order_by(League.officers.desc(), League.duty_group)))
 
 

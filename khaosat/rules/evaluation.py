@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from khaosat.rules.ruleset import AT_LEAST, IS, POINTS, Need, QualityClass, Ruleset
+from khaosat.rules.ruleset import AT_LEAST, IS, POINTS, Asks, Need, QualityClass, Ruleset
 
 Value = Decimal | bool
 LOWEST, RANGE = Decimal(1), Decimal(4)  # the scale of a mean: 1 to 5
@@ -65,17 +65,22 @@ def suggest(rules: Ruleset, values: Mapping[str, Value], survey: SurveyEvidence 
     without the survey: out of its maximum less the survey's points.
     """
     _check(rules, values)
-    share, left_out = _survey_points(rules, survey)
+    share, left_out = survey_points(rules, survey)
     parts = _parts(rules, values, share and share[0], left_out)
     sums = [_sum(_parts(rules, values, share and end, left_out)) for end in share or (Decimal(0),) * 3]
     found = [_class(rules, values, total) for total in sums]
-    state = survey.state if survey and survey.verified else None
-    asked = next((one for one in rules.asks if one.state == state), None)
+    asked = asks_of(rules, survey)
     return Suggestion(
         *(found[0], sums[0] if parts else None, parts, share, left_out, found[1], found[2]),
         supports=asked.supports if asked else None,
         reason_asked_from=asked.asks_reason_from if asked else None,
     )
+
+
+def asks_of(rules: Ruleset, survey: SurveyEvidence | None) -> Asks | None:
+    """Return what the ruleset makes of the survey's state beside points; evidence nobody verified says nothing."""
+    state = survey.state if survey and survey.verified else None
+    return next((one for one in rules.asks if one.state == state), None)
 
 
 def survey_most(rules: Ruleset) -> Decimal:
@@ -102,9 +107,13 @@ def _check(rules: Ruleset, values: Mapping[str, Value]) -> None:
             raise EvidenceError(one.key, "out_of_range")
 
 
-def _survey_points(
+def survey_points(
     rules: Ruleset, survey: SurveyEvidence | None
 ) -> tuple[tuple[Decimal, Decimal, Decimal] | None, str | None]:
+    """Return the survey's points with either end of their interval, or None and why they are left out.
+
+    None and None where the ruleset gives the survey no points at all.
+    """
     if survey_most(rules) == 0:
         return None, None
     if survey is None:

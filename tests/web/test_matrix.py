@@ -48,6 +48,7 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "last": True,
         "ruleset_key": "nd-335-2025",
         "version": "1",
+        "year": 2026,
     }
 
 
