@@ -45,18 +45,46 @@ def appraisal_years(session: ScopedSession) -> list[AppraisalYear]:
     return list(session.scalars(select(AppraisalYear).order_by(AppraisalYear.year.desc())))
 
 
-def files(session: ScopedSession, *, year: int, units: Collection[int] | None = None) -> list[Filed]:
+def files(
+    session: ScopedSession,
+    *,
+    year: int,
+    units: Collection[int] | None = None,
+    state: str = "",
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[Filed]:
     """Return the year's files that the session sees, of these units or all, in alphabetical order (one statement)."""
-    wanted = _filed().where(Appraisal.year == year).order_by(Officer.sort_key, Officer.key)
-    if units is not None:
-        wanted = wanted.where(Appraisal.unit_id.in_(sorted(units)))
-    return [Filed(*row) for row in session.execute(wanted)]
+    wanted = _of(_filed(), year, units).order_by(Officer.sort_key, Officer.key)
+    if state:
+        wanted = wanted.where(Appraisal.state == state)
+    return [Filed(*row) for row in session.execute(wanted.offset(offset).limit(limit))]
+
+
+def file_numbers(
+    session: ScopedSession, *, year: int, units: Collection[int] | None = None
+) -> list[tuple[str, str | None, int]]:
+    """Return how many files stand in each state with each suggested class (one statement)."""
+    wanted = _of(select(Appraisal.state, Appraisal.suggested_class, func.count()), year, units)
+    return [
+        (row[0], row[1], row[2]) for row in session.execute(wanted.group_by(Appraisal.state, Appraisal.suggested_class))
+    ]
+
+
+def units_with_files(session: ScopedSession, *, year: int) -> frozenset[int]:
+    """Return the units that propose somebody in that year (one statement)."""
+    return frozenset(session.scalars(select(Appraisal.unit_id).where(Appraisal.year == year).distinct()))
 
 
 def file_of(session: ScopedSession, *, year: int, officer_key: str) -> Filed | None:
     """Return the officer's file of the year, if there is one and the session sees it."""
     row = session.execute(_filed().where(Appraisal.year == year, Officer.key == officer_key)).one_or_none()
     return Filed(*row) if row else None
+
+
+def _of(wanted: Select[*tuple[Any, ...]], year: int, units: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    wanted = wanted.where(Appraisal.year == year)
+    return wanted if units is None else wanted.where(Appraisal.unit_id.in_(sorted(units)))
 
 
 def _filed() -> Select[*tuple[Any, ...]]:

@@ -56,6 +56,11 @@ def rules_of(session: ScopedSession, year: AppraisalYear) -> Ruleset:
     return rules
 
 
+def opened(session: ScopedSession) -> list[AppraisalYear]:
+    """Return every year that was opened, the newest first."""
+    return kept.appraisal_years(session)
+
+
 def known_year(session: ScopedSession, *, year: int) -> AppraisalYear:
     """Return an opened year; raises NotFoundFailure."""
     found = kept.appraisal_year(session, year=year)

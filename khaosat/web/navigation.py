@@ -30,6 +30,7 @@ def doors() -> list[Door]:
         (Permission.UNIT_PLACARDS, "unit.placards", _("Bảng mã QR")),
         (Permission.AFFAIRS_UNITS, "affairs.units", _("Các đơn vị")),
         (Permission.AFFAIRS_OFFICERS, "affairs.officers", _("Công chức")),
+        (Permission.APPRAISAL_READ, "appraisal.years_of_appraisal", _("Kỳ đánh giá")),
         (Permission.RULES_READ, "appraisal.rulesets", _("Quy tắc")),
         (Permission.AFFAIRS_HELD, "affairs.held", _("Tạm giữ")),
         (Permission.AFFAIRS_PLACARDS, "affairs.placards", _("Bảng mã QR")),

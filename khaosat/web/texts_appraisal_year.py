@@ -1,12 +1,18 @@
 """Words of a year's appraisal: what was done, why not, which unit proposes, what the survey may and may not say."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
 
+from khaosat.rules.ruleset import Ceiling, Ruleset
+from khaosat.services.appraisal_caps import other_base as other
 from khaosat.services.appraisal_evidence import NONE
+from khaosat.web import texts_imports
+from khaosat.web.filters import number
 from khaosat.web.texts_league import state_name
+from khaosat.web.texts_rules import figure, quality_class, said
 
 _: Callable[..., str] = gettext  # the library has no types
 
@@ -59,9 +65,9 @@ def problems(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
     }
 
 
-def row_problems() -> dict[str, str]:
-    """Return why a row of components cannot be taken, beside the reasons every file has."""
-    return {
+def row_reason(code: str) -> str:
+    """Return why a row of components cannot be taken; the reasons every file has stand with the imports."""
+    known = {
         "unknown_officer": _("không có hồ sơ của công chức mang mã này trong năm"),
         "out_of_range": _("ngoài khoảng cho phép của thành phần này"),
         "not_a_number": _("không phải số, ví dụ 28,5"),
@@ -69,6 +75,68 @@ def row_problems() -> dict[str, str]:
         "moved_on": _("hồ sơ đã được đề nghị; muốn đổi điểm thì trả lại trước"),
         "no_component": _("tệp không có cột thành phần nào"),
     }
+    return known.get(code) or texts_imports.reason(code)
+
+
+def component(rules: Ruleset, key: str) -> str:
+    """Return what a column of components is called."""
+    return next((said(one.name) for one in rules.components if one.key == key), officer_column() if key else key)
+
+
+def officer_column() -> str:
+    """Return the heading of the column that names the officer."""
+    return _("Mã công chức")
+
+
+def name_column() -> str:
+    """Return the heading of a column nobody reads back."""
+    return _("Họ tên")
+
+
+def component_note(most: str | None) -> str:
+    """Return what may stand in a component's cells."""
+    return _("Ghi có hoặc không.") if most is None else _("Từ 0 đến %(most)s; để trống thì giữ nguyên.", most=most)
+
+
+def components_sheet(year: int) -> str:
+    """Return the name of the sheet to be filled in."""
+    return _("Thành phần %(year)s", year=year)
+
+
+def yes_or_no(*, yes: bool) -> str:
+    """Return a component's yes or no as the importer reads it back."""
+    return _("có") if yes else _("không")
+
+
+def file_state(state: str) -> str:
+    """Return where a file stands."""
+    return {
+        "drafted": _("chờ đề nghị"),
+        "returned": _("trả lại đơn vị"),
+        "proposed": _("đã đề nghị"),
+        "verified": _("đã thẩm định"),
+        "decided_pending_second": _("chờ người thứ hai ký"),
+        "decided": _("đã quyết định"),
+        "told": _("đã thông báo"),
+        "appealed": _("đang khiếu nại"),
+        "appeal_decided": _("đã giải quyết khiếu nại"),
+        "final": _("xong"),
+    }.get(state, state)
+
+
+def year_state(state: str) -> str:
+    """Return where a year stands."""
+    return {"open": _("đang đánh giá"), "signed": _("đã ký")}[state]
+
+
+def other_base(rules: Ruleset, ceiling: Ceiling) -> str:
+    """Return the base that other sources name for a ceiling."""
+    return ", ".join(quality_class(rules, key) for key in other(rules, ceiling))
+
+
+def spread(figures: Mapping[str, Any]) -> str:
+    """Return the ends of an interval of means."""
+    return f"{number(float(figures['low']), 1)}–{number(float(figures['high']), 1)}"
 
 
 def because(why: str) -> str:
@@ -118,3 +186,13 @@ def may_not_say() -> str:
         "hay kỷ luật, không xếp thứ hạng giữa hai người có khoảng tin cậy chồng lên nhau, và ít phiếu không có nghĩa "
         "là kém."
     )
+
+
+def points(text: str) -> str:
+    """Return points as a file keeps them, with the digits they have."""
+    return figure(Decimal(text))
+
+
+def listed(rules: Ruleset, keys: tuple[str, ...]) -> str:
+    """Return these components by name."""
+    return ", ".join(component(rules, key) for key in keys)

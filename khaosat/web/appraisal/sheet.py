@@ -1,0 +1,67 @@
+"""The evidence sheet of one officer: what the suggested class rests on, and which unit proposes."""
+
+from flask import abort, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from khaosat.policy import Permission
+from khaosat.services import appraisal_files as files
+from khaosat.services import appraisal_opinions as opinions
+from khaosat.services import appraisal_years as years
+from khaosat.web import guard, texts_appraisal_year, texts_done, texts_rules
+from khaosat.web.appraisal import pages
+from khaosat.web.outcome import outcome
+
+READ, OPEN, PROPOSE = Permission.APPRAISAL_READ, Permission.APPRAISAL_OPEN, Permission.APPRAISAL_PROPOSE
+
+
+@pages.get("/thi-dua/<int:year>/ho-so/<officer_key>", needs=READ)
+def sheet(year: int, officer_key: str) -> str:
+    """Show an officer's evidence sheet to whoever reaches the file."""
+    may = guard.person().permissions
+    return render_template(
+        "appraisal/sheet.html",
+        view=files.sheet_view(guard.session(), year=year, officer_key=officer_key),
+        may_hand_over=OPEN in may,
+        may_record=not may.isdisjoint({OPEN, PROPOSE}),
+        may_see_league=Permission.AFFAIRS_OFFICERS in may,
+        words=texts_appraisal_year,
+        rules_words=texts_rules,
+    )
+
+
+@pages.post("/thi-dua/<int:year>/ho-so/<officer_key>/chuyen", needs=OPEN)
+def hand_over(year: int, officer_key: str) -> Response:
+    """Let another unit propose this officer."""
+    return outcome(
+        lambda: years.hand_over(
+            guard.session(),
+            year=year,
+            officer_key=officer_key,
+            unit_key=request.form.get("unit", "").strip(),
+            reason=request.form.get("reason", ""),
+            by=guard.actor(),
+            at=guard.now(),
+        ),
+        done=texts_done.done("appraisals:hand_over"),
+        to=url_for("appraisal.sheet", year=year, officer_key=officer_key),
+    )
+
+
+@pages.post("/thi-dua/<int:year>/ho-so/<officer_key>/y-kien", needs=READ)
+def record_opinion(year: int, officer_key: str) -> Response:
+    """Write down what a unit that is asked says of this officer: by the unit that proposes, or Internal Affairs."""
+    if guard.person().permissions.isdisjoint({OPEN, PROPOSE}):
+        abort(404)
+    return outcome(
+        lambda: opinions.give(
+            guard.session(),
+            year=year,
+            officer_key=officer_key,
+            unit_key=request.form.get("unit", "").strip(),
+            text=request.form.get("reason", ""),
+            by=guard.actor(),
+            at=guard.now(),
+        ),
+        done=texts_done.done("appraisals:opinion"),
+        to=url_for("appraisal.sheet", year=year, officer_key=officer_key),
+    )
