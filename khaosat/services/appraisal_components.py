@@ -19,8 +19,9 @@ from khaosat.queries.appraisals import Filed
 from khaosat.rules.evaluation import most_without_survey
 from khaosat.rules.ruleset import Component, Ruleset
 from khaosat.services.acts import Actor, act, record
+from khaosat.services.appraisal_flow import EVIDENCE_OPEN
 from khaosat.services.appraisal_suggestion import suggestion_of
-from khaosat.services.appraisal_years import TO_BE_DRAFTED, open_one, rules_of
+from khaosat.services.appraisal_years import open_one, rules_of
 from khaosat.services.importing import reading
 from khaosat.services.importing.report import Change, Problem, Report
 from khaosat.services.importing.words import choices, fold
@@ -135,7 +136,7 @@ def _one(
     seen[key] = line.number
     found = list(_values(plan, line.number, cells))
     changed = {name: value for name, value in found if filed.file.components.get(name) != value}
-    if changed and filed.file.state not in TO_BE_DRAFTED:
+    if changed and filed.file.state not in EVIDENCE_OPEN:
         plan.problems.append(Problem(line.number, OFFICER, "moved_on", key))
     elif changed:
         plan.files.append(_Planned(filed, changed))

@@ -13,7 +13,8 @@ from khaosat.queries.appraisals import Filed
 from khaosat.queries.unit_names import unit_names
 from khaosat.rules.ruleset import Ruleset
 from khaosat.services.appraisal_caps import UNIT, CapGroup, cap_groups
-from khaosat.services.appraisal_years import TO_BE_DRAFTED, known_year, leagues_for, rules_for, rules_of
+from khaosat.services.appraisal_flow import EVIDENCE_OPEN
+from khaosat.services.appraisal_years import known_year, leagues_for, rules_for, rules_of
 from khaosat.services.dated_tree import DatedTree, UnitLabel
 from khaosat.services.rulesets import Standing
 
@@ -182,7 +183,7 @@ def _sheet(session: ScopedSession, known: AppraisalYear, filed: Filed) -> SheetV
         served=served,
         followed=tree.label(followed) if followed is not None else None,
         opinions=tuple((tree.label(one["unit_id"]), one["text"]) for one in standing.get("opinions", ())),
-        open_to_change=known.state == OPEN and file.state in TO_BE_DRAFTED,
+        open_to_change=known.state == OPEN and file.state in EVIDENCE_OPEN,
     )
 
 

@@ -8,7 +8,8 @@ from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
 from khaosat.queries import appraisals as kept
 from khaosat.queries.unit_names import unit_names
 from khaosat.services.acts import Actor, act, record
-from khaosat.services.appraisal_years import TO_BE_DRAFTED, open_one
+from khaosat.services.appraisal_flow import EVIDENCE_OPEN
+from khaosat.services.appraisal_years import open_one
 from khaosat.services.calendar import ZONE
 from khaosat.services.dated_tree import DatedTree
 
@@ -37,7 +38,7 @@ def give(
     said = text.strip()
     if not 0 < len(said) <= LONGEST:
         raise InvalidFailure(field="opinion", reason="missing")
-    if filed.file.state not in TO_BE_DRAFTED:
+    if filed.file.state not in EVIDENCE_OPEN:
         raise ConflictFailure(what="appraisal", reason="moved_on", state=filed.file.state)
     told = [one | {"text": said} if one["unit_id"] == unit else one for one in opinions]
     filed.file.standing = filed.file.standing | {"opinions": told}

@@ -17,6 +17,7 @@ from khaosat.queries.unit_names import unit_names
 from khaosat.rules.ruleset import Ruleset
 from khaosat.services.acts import Actor, act, record
 from khaosat.services.appraisal_drafts import differs, drafts_of, new_file, put
+from khaosat.services.appraisal_flow import EVIDENCE_OPEN
 from khaosat.services.calendar import ZONE
 from khaosat.services.dated_tree import DatedTree
 from khaosat.services.proposing_units import HANDED_OVER
@@ -24,8 +25,6 @@ from khaosat.services.rulesets import Standing as KnownRuleset
 from khaosat.services.rulesets import ruleset, rulesets
 
 FIRST_YEAR: Final = 2016
-TO_BE_DRAFTED: Final = ("drafted", "returned")
-"""States in which nobody but the unit head has a file in hand: what it rests on may still be brought up to date."""
 LONGEST_REASON: Final = 2000
 
 
@@ -127,7 +126,7 @@ def draft_again(session: ScopedSession, *, year: int, by: Actor, at: datetime) -
             new += 1
         elif not differs(filed.file, draft):
             continue
-        elif filed.file.state in TO_BE_DRAFTED:
+        elif filed.file.state in EVIDENCE_OPEN:
             put(filed.file, draft, rules)
             changed += 1
         else:
@@ -158,7 +157,7 @@ def hand_over(
     unit = tree.find(unit_key)
     if not tree.exists(unit):
         raise InvalidFailure(field="unit", reason="not_in_force")
-    if file.state not in TO_BE_DRAFTED or unit == file.unit_id:
+    if file.state not in EVIDENCE_OPEN or unit == file.unit_id:
         raise ConflictFailure(what="appraisal", reason="moved_on", state=file.state)
     before, file.unit_id = file.unit_id, unit
     file.standing = file.standing | {"because": HANDED_OVER, "reason": why, "before": before}

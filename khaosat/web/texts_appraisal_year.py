@@ -108,22 +108,6 @@ def yes_or_no(*, yes: bool) -> str:
     return _("có") if yes else _("không")
 
 
-def file_state(state: str) -> str:
-    """Return where a file stands."""
-    return {
-        "drafted": _("chờ đề nghị"),
-        "returned": _("trả lại đơn vị"),
-        "proposed": _("đã đề nghị"),
-        "verified": _("đã thẩm định"),
-        "decided_pending_second": _("chờ người thứ hai ký"),
-        "decided": _("đã quyết định"),
-        "told": _("đã thông báo"),
-        "appealed": _("đang khiếu nại"),
-        "appeal_decided": _("đã giải quyết khiếu nại"),
-        "final": _("xong"),
-    }.get(state, state)
-
-
 def year_state(state: str) -> str:
     """Return where a year stands."""
     return {"open": _("đang đánh giá"), "signed": _("đã ký")}[state]

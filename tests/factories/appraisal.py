@@ -8,10 +8,18 @@ from sqlalchemy import Engine, select
 from config import ZONE
 from khaosat.access import Scope, open_session
 from khaosat.models.appraisal import Appraisal, AppraisalYear
+from khaosat.rules.reading import shipped
+from khaosat.services import rulesets
+from khaosat.services.acts import Actor
+from khaosat.services.appraisal_components import take
+from khaosat.services.appraisal_years import open_year
+from tests.factories.league import a_league
 from tests.factories.province import SmallProvince
 
 YEAR = 2026
 OPENED = datetime(2027, 1, 4, 9, 0, tzinfo=ZONE)
+DAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
+SOMEBODY = Actor(None, "somebody")
 SILENT = {"state": "too_few"}
 
 
@@ -37,3 +45,21 @@ def open_files(engine: Engine, made: SmallProvince, **given: dict[str, Any]) -> 
         for key, officers in made.officers.items()
         for number, officer in enumerate(officers, start=1)
     }
+
+
+def an_open_year(engine: Engine, made: SmallProvince) -> None:
+    """A year of answers, its league, and 2026 opened under NĐ 335/2025 with five points of the survey, components in.
+
+    Of each office the first officer has 24 and 62 points, the second 20 and 50, the third none brought in yet; who has
+    too few answers is among the second ones (see `factories/league`).
+    """
+    a_league(engine, made)
+    (rules,) = (one for one in shipped() if one.key == "nd-335-2025")
+    text = rules.text.replace('version = "1"', 'version = "5"', 1).replace("value = 0\n", "value = 5\n", 1)
+    head = "officer_key,general,tasks,disciplined"
+    rows = [f"cc-{key}-1,24,62,no\ncc-{key}-2,20,50,no" for key in made.officers]
+    with open_session(engine, Scope.system("a year for a test")) as session:
+        rulesets.load(session, text=text, reason="Quy chế của tỉnh", by=SOMEBODY, at=DAY)
+        open_year(session, year=YEAR, key="nd-335-2025", version="5", by=SOMEBODY, at=DAY)
+        content = "\n".join([head, *rows]).encode()
+        take(session, year=YEAR, content=content, filename="a.csv", by=SOMEBODY, at=DAY)

@@ -7,7 +7,7 @@ from khaosat.policy import Permission
 from khaosat.services import appraisal_files as files
 from khaosat.services import appraisal_opinions as opinions
 from khaosat.services import appraisal_years as years
-from khaosat.web import guard, texts_appraisal_year, texts_done, texts_rules
+from khaosat.web import guard, texts_appraisal_year, texts_done, texts_moves, texts_rules
 from khaosat.web.appraisal import pages
 from khaosat.web.outcome import outcome
 
@@ -25,6 +25,7 @@ def sheet(year: int, officer_key: str) -> str:
         may_record=not may.isdisjoint({OPEN, PROPOSE}),
         may_see_league=Permission.AFFAIRS_OFFICERS in may,
         words=texts_appraisal_year,
+        state_words=texts_moves.state,
         rules_words=texts_rules,
     )
 

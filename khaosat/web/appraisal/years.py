@@ -8,7 +8,7 @@ from khaosat.policy import Permission
 from khaosat.services import appraisal_files as files
 from khaosat.services import appraisal_years as years
 from khaosat.services.appraisal_files import Asked
-from khaosat.web import guard, texts_appraisal_year, texts_done, texts_rules
+from khaosat.web import guard, texts_appraisal_year, texts_done, texts_moves, texts_rules
 from khaosat.web.appraisal import pages
 from khaosat.web.outcome import led_on, outcome
 
@@ -60,6 +60,7 @@ def year_of_appraisal(year: int) -> str:
         view=view,
         may=guard.person().permissions,
         words=texts_appraisal_year,
+        state_words=texts_moves.state,
         rules_words=texts_rules,
         parts={"year": year, "don-vi": view.asked.unit_key or None, "trang-thai": view.asked.state or None},
     )
