@@ -18,10 +18,12 @@ READ, OPEN, PROPOSE = Permission.APPRAISAL_READ, Permission.APPRAISAL_OPEN, Perm
 def sheet(year: int, officer_key: str) -> str:
     """Show an officer's evidence sheet to whoever reaches the file."""
     may = guard.person().permissions
+    view = files.sheet_view(guard.session(), year=year, officer_key=officer_key)
+    choosing = OPEN in may and view.open_to_change
     return render_template(
         "appraisal/sheet.html",
-        view=files.sheet_view(guard.session(), year=year, officer_key=officer_key),
-        may_hand_over=OPEN in may,
+        view=view,
+        units=files.units_at_end(guard.session(), year=year) if choosing else [],
         may_record=not may.isdisjoint({OPEN, PROPOSE}),
         may_see_league=Permission.AFFAIRS_OFFICERS in may,
         words=texts_appraisal_year,
