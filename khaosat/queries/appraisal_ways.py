@@ -1,13 +1,15 @@
 """Files of the yearly appraisal as they are moved: one held, their steps, and how many stand where."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from khaosat.access import ScopedSession
 from khaosat.models.appraisal import OPEN, Appraisal, AppraisalStep, AppraisalYear
 from khaosat.models.officer import Officer
+from khaosat.queries.appraisals import Filed
 
 ByFile = dict[int, list[AppraisalStep]]
 
@@ -58,10 +60,71 @@ def steps_of(session: ScopedSession, *, files: Collection[int]) -> ByFile:
     return found
 
 
-def files_by_state(session: ScopedSession, *, year: int) -> dict[str, int]:
-    """Return how many files of the year the session sees in each state."""
+def files_by_state(session: ScopedSession, *, year: int, units: Collection[int] | None = None) -> dict[str, int]:
+    """Return how many files of the year (of these units, or all) the session sees in each state."""
     wanted = select(Appraisal.state, func.count()).where(Appraisal.year == year).group_by(Appraisal.state)
+    if units is not None:
+        wanted = wanted.where(Appraisal.unit_id.in_(sorted(units)))
     return {row[0]: row[1] for row in session.execute(wanted)}
+
+
+def files_in(
+    session: ScopedSession, *, year: int, states: Collection[str], units: Collection[int] | None, first: int, most: int
+) -> list[Filed]:
+    """Return that stretch of the year's files in these states (of these units, or all), by unit and name."""
+    wanted = (
+        select(Appraisal, Officer.key, Officer.display_name)
+        .join(Officer, Officer.id == Appraisal.officer_id)
+        .where(Appraisal.year == year, Appraisal.state.in_(sorted(states)))
+        .order_by(Appraisal.unit_id, Officer.sort_key, Officer.key)
+    )
+    if units is not None:
+        wanted = wanted.where(Appraisal.unit_id.in_(sorted(units)))
+    return [Filed(*row) for row in session.execute(wanted.offset(first).limit(most))]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """For whom files are counted: who is not barred by own steps (`apart_from`) nor by being the officer."""
+
+    account_id: int
+    officer_id: int | None
+    apart_from: frozenset[str]
+
+
+def files_open_to(
+    session: ScopedSession, *, states: Collection[str], units: Collection[int] | None, mine: Mine
+) -> dict[int, int]:
+    """Return how many files in these states (of these units, or all) this person may move, by open year."""
+    barred = exists().where(
+        AppraisalStep.appraisal_id == Appraisal.id,
+        AppraisalStep.made_by == mine.account_id,
+        AppraisalStep.move.in_(sorted(mine.apart_from)),
+    )
+    wanted = (
+        select(Appraisal.year, func.count())
+        .join(AppraisalYear, AppraisalYear.year == Appraisal.year)
+        .where(AppraisalYear.state == OPEN, Appraisal.state.in_(sorted(states)), ~barred)
+        .group_by(Appraisal.year)
+        .order_by(Appraisal.year)
+    )
+    if mine.officer_id is not None:
+        wanted = wanted.where(Appraisal.officer_id != mine.officer_id)
+    if units is not None:
+        wanted = wanted.where(Appraisal.unit_id.in_(sorted(units)))
+    return {row[0]: row[1] for row in session.execute(wanted)}
+
+
+def files_of_officer(session: ScopedSession, *, officer_id: int) -> list[tuple[AppraisalYear, Filed]]:
+    """Return the officer's files with their years, the newest first."""
+    wanted = (
+        select(AppraisalYear, Appraisal, Officer.key, Officer.display_name)
+        .join(Appraisal, Appraisal.year == AppraisalYear.year)
+        .join(Officer, Officer.id == Appraisal.officer_id)
+        .where(Appraisal.officer_id == officer_id)
+        .order_by(AppraisalYear.year.desc())
+    )
+    return [(row[0], Filed(row[1], row[2], row[3])) for row in session.execute(wanted)]
 
 
 def files_whose_term_is_over(session: ScopedSession, *, state: str, today: date, year: int | None) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 
-from khaosat.access import ScopedSession
+from khaosat.access import NO_UNITS, Everything, ScopedSession, Units
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
 from khaosat.models.appraisal import SIGNED, Appraisal, AppraisalStep, AppraisalYear
 from khaosat.policy import Permission
@@ -41,11 +41,25 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """Who wants it: what they may do, and which officer they are themself."""
+    """Who wants it: what they may do, which officer they are themself, which units they head.
+
+    `name` is what the file's readers know them by, who may not read accounts.
+    """
 
     permissions: Collection[Permission] = frozenset()
     officer_id: int | None = None
-    name: str | None = None  # as the file's readers know them, who may not read accounts
+    heads: Units = NO_UNITS
+    name: str | None = None
+
+    def attempt(
+        self, file: Appraisal, move: Move, by: int | None, *, named: str | None = None, why: str = ""
+    ) -> Attempt:
+        """Return the attempt of that move on the file: who reaches every file still proposes for their units alone."""
+        may = frozenset(self.permissions)
+        if not isinstance(self.heads, Everything) and file.unit_id not in self.heads:
+            may -= {Permission.APPRAISAL_PROPOSE}
+        own = self.officer_id is not None and self.officer_id == file.officer_id
+        return Attempt(move, by, may, own, named, why)
 
 
 @act("appraisals:propose")
@@ -159,8 +173,7 @@ def _make_one(
     steps = steps_of(session, files=[file.id])[file.id]
     if wish.seen is not None and wish.seen != newest(steps):
         raise ConflictFailure(what="appraisal", reason="moved_on", state=file.state)
-    own = who.officer_id is not None and who.officer_id == file.officer_id
-    attempt = Attempt(move, by.account_id, who.permissions, own, wish.quality_class, _reason(wish))
+    attempt = who.attempt(file, move, by.account_id, named=wish.quality_class, why=_reason(wish))
     before, standing = _said(file, officer), standing_of(session, file, year, steps, today=day_of(at))
     passage = judged(standing, attempt)
     step = AppraisalStep(appraisal=file, move=move, state_before=passage.before, state_after=passage.after)

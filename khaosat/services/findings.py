@@ -25,9 +25,7 @@ from khaosat.services.dated_tree import DatedTree, UnitLabel
 from khaosat.services.days import day_of, is_closed
 from khaosat.services.holds import HOLD_DAYS, MOVES, PATTERN, Move, State, reason_of
 
-__all__ = ["Finding", "Look", "Queue", "Shown", "Wanted", "one_finding", "queue"]
 PAGE: Final = 20
-LAPSES_AFTER: Final = timedelta(days=HOLD_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def state_of(finding: Finding, *, now: datetime) -> State:
 
 def lapses_before(now: datetime) -> datetime:
     """Return the moment before which an unconfirmed proposal has lapsed."""
-    return now - LAPSES_AFTER
+    return now - timedelta(days=HOLD_DAYS)
 
 
 def queue(session: ScopedSession, wanted: Wanted, *, page: int, now: datetime) -> Queue:

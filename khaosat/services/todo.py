@@ -11,7 +11,10 @@ from khaosat.db import ZONE
 from khaosat.policy import Permission, Role
 from khaosat.queries import todo_counts as counts
 from khaosat.queries.grants import waiting_grants
-from khaosat.services import api_tokens, findings, placard_health, upkeep
+from khaosat.services import api_tokens, placard_health, upkeep
+from khaosat.services.appraisal_desk import Asker
+from khaosat.services.appraisal_moves import Mover
+from khaosat.services.appraisal_todo import waits
 from khaosat.services.calendar import last_closed
 from khaosat.services.person import Person
 from khaosat.services.retention import months_before
@@ -28,7 +31,8 @@ ENDS_SOON: Final = timedelta(days=14)
 class Means:
     """What finding out needs beside the person's own session.
 
-    `wide` counts placards and says for which offices there are dossier counts at all; `seals` reads the sealed list.
+    `wide` counts placards, says for which offices there are dossier counts at all, and counts the files of a year of
+    appraisal; `seals` reads the sealed list.
     """
 
     wide: ScopedSession
@@ -38,12 +42,13 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that waits: `number` of it; `day` is the oldest's or the first due, where it has one."""
+    """One thing that waits: `number` of it; `day` is the oldest's or the first due, `year` an appraisal's."""
 
     kind: str
     number: int
     day: date | None = None
     urgent: bool = False
+    year: int | None = None
 
 
 def todo(session: ScopedSession, *, person: Person, means: Means, now: datetime) -> tuple[Task, ...]:
@@ -57,6 +62,10 @@ def todo(session: ScopedSession, *, person: Person, means: Means, now: datetime)
         found.append(Task("own_release", *counts.new_releases(session, since=today - JUST_OUT, split=split)))
     if Permission.AFFAIRS_HELD in person.permissions:
         found += _of_affairs(session, person, now, today)
+    who = Mover(person.permissions, person.officer_id, person.scope.writes)
+    asker = Asker(who, person.account_id, today)
+    found += [Task(f"appraisal_{one.kind}", one.number, one.day, one.urgent, one.year)
+              for one in waits(session, asker, wide=means.wide, now=now)]  # fmt: skip  # one list, one thought
     if Role.INSPECTOR in person.roles:
         found.append(Task("sealed_again", counts.sealed_again(means.seals, since=now - JUST_OUT)))
     if Role.ADMINISTRATOR in person.roles:
@@ -80,10 +89,6 @@ def _of_affairs(session: ScopedSession, person: Person, now: datetime, today: da
     if Permission.AFFAIRS_DECIDE in person.permissions:
         number, oldest = counts.undecided_holds(session)
         yield Task("holds", number, oldest, urgent=oldest is not None and oldest + ENDS_SOON <= today + JUST_OUT)
-        yield Task("findings", *counts.undecided_findings(session))
-        since = findings.lapses_before(now)
-        second = counts.unconfirmed_findings(session, other_than=person.account_id, since=since)
-        yield Task("finding_exclusions", second, urgent=True)
         yield Task("exclusions", counts.unconfirmed_exclusions(session, other_than=person.account_id), urgent=True)
     if Permission.AFFAIRS_GRANTS in person.permissions:
         others = [one for one, account in waiting_grants(session)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from flask_babel import gettext
 
+from khaosat.services.appraisal_desk import QUEUES
 from khaosat.services.todo import Task
 from khaosat.web.filters import day, number
 
+APPRAISAL = tuple(f"appraisal_{move}" for move in QUEUES)
 _: Callable[..., str] = gettext  # the library has no types
 
 
@@ -18,6 +20,8 @@ def sentence(task: Task) -> str:
     if task.kind == "dossiers" and task.day:
         month = f"{task.day.month}/{task.day.year}"
         return _("%(number)s bộ phận chưa có số hồ sơ tháng %(month)s.", number=said["number"], month=month)
+    if task.year is not None:
+        return _of_appraisal({**said, "year": str(task.year)})[task.kind]
     return (_of_units(said) | _of_affairs(said) | _of_administrators(said))[task.kind]
 
 
@@ -35,8 +39,6 @@ def _of_units(said: dict[str, str]) -> dict[str, str]:
 def _of_affairs(said: dict[str, str]) -> dict[str, str]:
     return {
         "holds": _("%(number)s phiếu tạm giữ chờ quyết định, cũ nhất của ngày %(day)s.", **said),
-        "findings": _("%(number)s dấu hiệu bất thường chờ xem, cũ nhất của tuần từ %(day)s.", **said),
-        "finding_exclusions": _("%(number)s đề nghị loại cả nhóm phiếu chờ người thứ hai xác nhận.", **said),
         "exclusions": _("%(number)s đề nghị loại phiếu chờ người thứ hai xác nhận.", **said),
         "grants": _("%(number)s quyền xem kết quả chờ xác nhận.", **said),
         "tokens": _("%(number)s mã truy cập của phần mềm chờ xác nhận.", **said),
@@ -56,15 +58,28 @@ def _of_administrators(said: dict[str, str]) -> dict[str, str]:
     }
 
 
+def _of_appraisal(said: dict[str, str]) -> dict[str, str]:
+    return {
+        "appraisal_propose": _("Đánh giá năm %(year)s: %(number)s công chức chờ ông/bà đề nghị xếp loại.", **said),
+        "appraisal_verify": _("Đánh giá năm %(year)s: %(number)s đề nghị chờ thẩm định.", **said),
+        "appraisal_cosign": _("Đánh giá năm %(year)s: %(number)s mức thấp hơn chờ người thứ hai ký.", **said),
+        "appraisal_decide": _("Đánh giá năm %(year)s: %(number)s hồ sơ chờ quyết định.", **said),
+        "appraisal_tell": _("Đánh giá năm %(year)s: %(number)s công chức chờ được thông báo.", **said),
+        "appraisal_decide_appeal": _("Đánh giá năm %(year)s: %(number)s kiến nghị chờ giải quyết.", **said),
+        "appraisal_sign": _("Đánh giá năm %(year)s: mọi hồ sơ đã chính thức, có thể ký kết thúc.", **said),
+        "appraisal_told": _("Đã có xếp loại của ông/bà năm %(year)s; kiến nghị được đến hết ngày %(day)s.", **said),
+    }
+
+
 def link_words(kind: str) -> str:
     """Return what the link says."""
     known = {
         "cases": _("Trả lời"), "comments": _("Xem ý kiến"), "measures": _("Xem giải pháp"), "placards": _("Xem bảng"),
         "releases": _("Xem kết quả"), "own_release": _("Xem kết quả"), "holds": _("Quyết định"),
-        "findings": _("Xem"), "finding_exclusions": _("Xác nhận"),
         "exclusions": _("Xác nhận"), "grants": _("Xác nhận"), "tokens": _("Xác nhận"), "floods": _("Xem"),
         "all_placards": _("Xem bảng"), "sealed_again": _("Xem niêm phong"), "dossiers": _("Nhập dữ liệu"),
         "locked": _("Xem tài khoản"), "without_role": _("Xem tài khoản"), "without_placard": _("Xem bộ phận"),
-        "ending_tokens": _("Xem mã"),
+        "ending_tokens": _("Xem mã"), "appraisal_sign": _("Ký"), "appraisal_told": _("Xem"),
+        **dict.fromkeys(APPRAISAL, _("Mở")),
     }  # fmt: skip  # a table
     return known.get(kind, "")

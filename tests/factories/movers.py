@@ -65,7 +65,7 @@ class Movers:
             found = session.get_one(Account, self.account(name))
             grants = tuple(working_grants(session, account_id=found.id))
             permissions, scope = powers_of(session, found, grants, NOW)
-            return scope, Mover(permissions, found.officer_id)
+            return scope, Mover(permissions, found.officer_id, scope.writes)
 
     def does(self, name: str, verb: str, word: str | None = None, reason: str = "", **more: Any) -> None:  # noqa: ANN401  of a wish, and `at`
         """Let somebody do something to the file (or `file_id=`, or several `files=`)."""

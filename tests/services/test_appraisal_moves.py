@@ -79,6 +79,11 @@ def test_one_person_with_every_role_gets_no_further_than_the_proposal(movers: Mo
     assert movers.file().state == State.PROPOSED
 
 
+def test_who_reaches_every_file_still_proposes_for_their_units_alone(movers: Movers) -> None:
+    with pytest.raises(ConflictFailure, match="not_permitted"):
+        movers.does("all", "propose", "good", file_id=_files(movers, "19357")[0])
+
+
 def test_a_head_does_not_propose_their_own_class(movers: Movers) -> None:
     with pytest.raises(ConflictFailure, match="own_appraisal"):
         movers.does("head_and_officer", "propose", "good")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import render_template, url_for
 
 from khaosat.access import Everything, Scope, open_session
-from khaosat.policy import Permission, Realm
+from khaosat.policy import Permission, Reach, Realm
 from khaosat.services.results import readable_tops
 from khaosat.services.todo import Means, Task, todo
 from khaosat.web import guard, navigation, texts_todo
@@ -13,11 +13,11 @@ from khaosat.web.account import pages
 
 WIDE = Scope(
     reads=Everything("how often placards are scanned and answered, for their own unit by the step"),
-    realms=frozenset({Realm.TALLIES, Realm.SCANS, Realm.DOSSIERS}),
+    realms=frozenset({Realm.TALLIES, Realm.SCANS, Realm.DOSSIERS, Realm.APPRAISALS}),
+    files=frozenset({Reach.ALL}),
 )
 DOORS = {
     "cases": "unit.cases", "placards": "unit.placard_states", "releases": "unit.home", "own_release": "officer.home",
-    "findings": "affairs.findings", "finding_exclusions": "affairs.findings",
     "holds": "affairs.held", "exclusions": "affairs.held", "grants": "affairs.grants", "tokens": "affairs.grants",
     "floods": "affairs.held", "all_placards": "affairs.placards", "sealed_again": "affairs.seals",
     "dossiers": "admin.imports", "locked": "admin.home", "without_role": "admin.home",
@@ -50,6 +50,8 @@ def today() -> str:
 
 
 def _address(task: Task) -> str:
+    if task.year is not None:
+        return _appraisal(task.kind.removeprefix("appraisal_"), task.year)
     if task.kind not in {"comments", "measures"}:
         return url_for(DOORS[task.kind]) if task.kind in DOORS else ""
     tops = readable_tops(guard.session(), today=guard.now().date())
@@ -58,3 +60,11 @@ def _address(task: Task) -> str:
     if task.kind == "measures":
         return url_for("unit.measures", unit_key=tops[0].key)
     return url_for("unit.comments", unit_key=tops[0].key, xem="chua", ky="4-thang")
+
+
+def _appraisal(kind: str, year: int) -> str:
+    if kind == "told":
+        return url_for("officer.own_appraisal", year=year)
+    return (
+        url_for("appraisal.signing", year=year) if kind == "sign" else url_for("appraisal.desk", year=year, viec=kind)
+    )

@@ -1,29 +1,45 @@
 """The evidence sheet of one officer: what the suggested class rests on, and which unit proposes."""
 
+from collections.abc import Mapping
+
 from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from khaosat.policy import Permission
+from khaosat.services import appraisal_desk
 from khaosat.services import appraisal_files as files
 from khaosat.services import appraisal_opinions as opinions
 from khaosat.services import appraisal_years as years
-from khaosat.web import guard, texts_appraisal_year, texts_done, texts_moves, texts_rules
+from khaosat.web import guard, texts_appraisal_year, texts_desk, texts_done, texts_moves, texts_rules
 from khaosat.web.appraisal import pages
+from khaosat.web.asker import asker
 from khaosat.web.outcome import outcome
+from khaosat.web.texts_accounts import Problem
 
 READ, OPEN, PROPOSE = Permission.APPRAISAL_READ, Permission.APPRAISAL_OPEN, Permission.APPRAISAL_PROPOSE
 
 
 @pages.get("/thi-dua/<int:year>/ho-so/<officer_key>", needs=READ)
 def sheet(year: int, officer_key: str) -> str:
-    """Show an officer's evidence sheet to whoever reaches the file."""
+    """Show an officer's evidence sheet to whoever reaches the file, with the moves that are open to them."""
+    return page_of(year, officer_key)
+
+
+def page_of(
+    year: int, officer_key: str, *, wrong: Problem | None = None, typed: Mapping[str, str] | None = None
+) -> str:
+    """Return the sheet's page; `wrong` and `typed` are why a move was refused and what its form held."""
     may = guard.person().permissions
     view = files.sheet_view(guard.session(), year=year, officer_key=officer_key)
-    choosing = OPEN in may and view.open_to_change
     return render_template(
         "appraisal/sheet.html",
         view=view,
-        units=files.units_at_end(guard.session(), year=year) if choosing else [],
+        way=appraisal_desk.way(guard.session(), asker(), year=year, officer_key=officer_key),
+        move_words=texts_moves,
+        desk_words=texts_desk,
+        problem=wrong,
+        typed=typed or {},
+        may_hand_over=OPEN in may,
         may_record=not may.isdisjoint({OPEN, PROPOSE}),
         may_see_league=Permission.AFFAIRS_OFFICERS in may,
         words=texts_appraisal_year,

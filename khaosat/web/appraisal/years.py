@@ -7,12 +7,14 @@ from khaosat.errors import NotFoundFailure
 from khaosat.policy import Permission
 from khaosat.services import appraisal_files as files
 from khaosat.services import appraisal_years as years
+from khaosat.services.appraisal_desk import QUEUES, needed
 from khaosat.services.appraisal_files import Asked
 from khaosat.web import guard, texts_appraisal_year, texts_done, texts_moves, texts_rules
 from khaosat.web.appraisal import pages
 from khaosat.web.outcome import led_on, outcome
 
 READ, OPEN = Permission.APPRAISAL_READ, Permission.APPRAISAL_OPEN
+WAITS_FOR = frozenset(needed(move).needs for move in QUEUES)
 LONGEST = 200
 FIRST, LAST = 2016, 2100
 
@@ -59,6 +61,7 @@ def year_of_appraisal(year: int) -> str:
         "appraisal/year.html",
         view=view,
         may=guard.person().permissions,
+        has_desk=not WAITS_FOR.isdisjoint(guard.person().permissions),
         words=texts_appraisal_year,
         state_words=texts_moves.state,
         rules_words=texts_rules,

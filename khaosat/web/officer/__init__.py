@@ -4,4 +4,4 @@ from khaosat.web.audience import Audience
 
 pages = Audience("officer", __name__)
 
-from khaosat.web.officer import results  # noqa: E402, F401  it adds its routes
+from khaosat.web.officer import appraisal, results  # noqa: E402, F401  they add their routes

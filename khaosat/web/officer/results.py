@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from config import ZONE
 from khaosat.policy import Permission
+from khaosat.services.appraisal_own import own_files
 from khaosat.services.own_results import OwnResults, own_results
 from khaosat.web import guard
 from khaosat.web.charts import distribution_of, trend_of
@@ -38,7 +39,8 @@ def home() -> str | Response:
         return redirect(url_for("officer.home", ky=period.key))
     with means() as found:
         shown = own_results(guard.session(), means=found, officer_id=guard.person().officer_id, period=period)
-    return render_template("officer/home.html", page=_page(shown), chooser=chooser(period, today=today))
+    years = own_files(guard.session(), officer_id=guard.person().officer_id)
+    return render_template("officer/home.html", page=_page(shown), chooser=chooser(period, today=today), years=years)
 
 
 def _page(shown: OwnResults) -> OwnPage:
