@@ -68,16 +68,12 @@ def worked(rules: Ruleset) -> list[Worked]:
     return done
 
 
-@act("rules:load")
-def load(session: ScopedSession, *, text: str, reason: str, by: Actor, at: datetime) -> tuple[str, str]:
-    """Keep an amended ruleset as a new version and return its key and version.
+def tried(text: str) -> Ruleset:
+    """Return the ruleset of a text that is to be loaded, or tried first.
 
-    Raises InvalidFailure(field, reason, place, why) for a text that is no ruleset, whose worked examples do not come
-    out or that has none, ConflictFailure for a version that is there.
+    Raises InvalidFailure(field, reason, place, why) for one that is no ruleset, whose worked examples do not come out
+    or that has none.
     """
-    why = reason.strip()
-    if not 0 < len(why) <= LONGEST_REASON:
-        raise InvalidFailure(field="reason", reason="missing")
     if len(text) > LARGEST:
         raise InvalidFailure(field="ruleset", reason="too_long")
     try:
@@ -86,6 +82,19 @@ def load(session: ScopedSession, *, text: str, reason: str, by: Actor, at: datet
             raise RulesetError("example", "at least one worked example")  # noqa: TRY301  told like the others
     except RulesetError as error:
         raise InvalidFailure(field="ruleset", reason="unfit", place=error.place, why=error.reason) from None
+    return rules
+
+
+@act("rules:load")
+def load(session: ScopedSession, *, text: str, reason: str, by: Actor, at: datetime) -> tuple[str, str]:
+    """Keep an amended ruleset as a new version and return its key and version.
+
+    Raises InvalidFailure as `tried`, ConflictFailure for a version that is there.
+    """
+    why = reason.strip()
+    if not 0 < len(why) <= LONGEST_REASON:
+        raise InvalidFailure(field="reason", reason="missing")
+    rules = tried(text)
     if any((one.rules.key, one.rules.version) == (rules.key, rules.version) for one in rulesets(session)):
         raise ConflictFailure(what="ruleset", reason="there")
     session.add(

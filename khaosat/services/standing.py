@@ -1,6 +1,6 @@
 """The league of a year under a ruleset: kept figures, what the rule makes of them, ceilings, held answers beside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,8 +8,8 @@ from khaosat.access import ScopedSession
 from khaosat.errors import NotFoundFailure
 from khaosat.models.league import STATES, League
 from khaosat.queries import kept_leagues as kept
+from khaosat.queries.appraisals import appraisal_year
 from khaosat.queries.standing_lines import league_years
-from khaosat.queries.year_files import appraised_year
 from khaosat.rules.ruleset import Ceiling, Ruleset
 from khaosat.services import rulesets
 from khaosat.services.dated_tree import DatedTree
@@ -17,7 +17,7 @@ from khaosat.services.standing_places import Basis, Candidate, Level, pools
 from khaosat.services.standing_reading import Reading, by_state
 from khaosat.services.standing_view import Ceilinged, Chosen, Stand, YearView
 
-__all__ = ["Basis", "Chosen", "Level", "Stand", "YearView", "year_view"]
+__all__ = ["Basis", "Chosen", "Level", "Stand", "YearView", "everybody_of", "year_view"]
 EARLIEST, LATEST = 2000, 2100
 PAGE = 100  # rows of a page
 
@@ -28,18 +28,31 @@ def year_view(session: ScopedSession, year: int, chosen: Chosen) -> YearView:
     The leagues are those the year was opened on, else the newest that end in the year. Raises NotFoundFailure for a
     year out of reach, an unknown ruleset, duty group, unit or state.
     """
+    view = _begun(session, year, chosen)
+    return _filled(session, view, view.groups, view.rules) if view.rules is not None else view
+
+
+def everybody_of(session: ScopedSession, year: int, chosen: Chosen) -> tuple[YearView, list[Stand]]:
+    """Return the year with its rules and leagues, and everybody of all its leagues; raises as `year_view`."""
+    view = _begun(session, year, chosen)
+    if view.rules is None:
+        return view, []
+    one = view.groups[0]
+    reading = Reading(session, view, view.rules, first=one.first_day, last=one.last_day)
+    return view, [stand for league in view.groups for stand in reading.stands(league)]
+
+
+def _begun(session: ScopedSession, year: int, chosen: Chosen) -> YearView:
+    """The year, its leagues and the ruleset chosen; without rules where no league ends in it."""
     if not EARLIEST <= year <= LATEST or (chosen.state and chosen.state not in STATES):
         raise NotFoundFailure(year=year)
-    opened = appraised_year(session, year)
+    opened = appraisal_year(session, year=year)
     groups = kept.newest_leagues(session, since=date(year, 1, 1), until=date(year, 12, 31))
     if opened is not None:
         groups = kept.leagues_by_id(session, opened.leagues.values()) or groups
     offered = tuple(one.rules for one in rulesets.rulesets(session) if one.rules.subject == "officer")
-    view = YearView(year, tuple(league_years(session)), offered, opened, chosen)
-    if not groups:
-        return view
-    rules = _rules(view, max(one.last_day for one in groups))
-    return _filled(session, view, groups, rules)
+    view = YearView(year, tuple(league_years(session)), offered, opened, chosen, groups=tuple(groups))
+    return replace(view, rules=_rules(view, max(one.last_day for one in groups))) if groups else view
 
 
 def _rules(view: YearView, last: date) -> Ruleset:
@@ -54,7 +67,7 @@ def _rules(view: YearView, last: date) -> Ruleset:
     return next((one for one in view.offered if one.is_in_force(last) and one.classes), view.offered[0])
 
 
-def _filled(session: ScopedSession, view: YearView, groups: list[League], rules: Ruleset) -> YearView:
+def _filled(session: ScopedSession, view: YearView, groups: Sequence[League], rules: Ruleset) -> YearView:
     league = _chosen(groups, view.chosen.duty_group)
     reading = Reading(session, view, rules, first=league.first_day, last=league.last_day)
     by_league = {one.id: reading.stands(one) for one in groups}
@@ -69,8 +82,6 @@ def _filled(session: ScopedSession, view: YearView, groups: list[League], rules:
         view,
         chosen=replace(view.chosen, duty_group=league.duty_group, page=page),
         league=league,
-        groups=tuple(groups),
-        rules=rules,
         stands=tuple(asked[(page - 1) * PAGE : page * PAGE]),
         total=len(asked),
         pages=pages,
@@ -90,7 +101,7 @@ def _ceilinged(
     ceiling: Ceiling,
     level: Level,
     basis: Basis,
-    groups: list[League],
+    groups: Sequence[League],
     by_league: Mapping[int, list[Stand]],
     tree: DatedTree,
 ) -> Ceilinged:
@@ -113,7 +124,7 @@ def _candidate(one: Stand, league: League, ceiling: Ceiling, basis: Basis) -> Ca
     return Candidate(line.officer_id, one.counted_in, league.duty_group, wanted, worth, given)
 
 
-def _chosen(groups: list[League], duty_group: str) -> League:
+def _chosen(groups: Sequence[League], duty_group: str) -> League:
     found = next((one for one in groups if one.duty_group == duty_group), None) if duty_group else groups[0]
     if found is None:
         raise NotFoundFailure(duty_group=duty_group)

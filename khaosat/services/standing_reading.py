@@ -8,14 +8,14 @@ from typing import Final
 from khaosat.access import ScopedSession
 from khaosat.models.league import STATES, League
 from khaosat.queries import kept_leagues as kept
-from khaosat.queries.kept_leagues import Narrowing
+from khaosat.queries.kept_leagues import Line, Narrowing
 from khaosat.queries.peer_postings import PeerPosting, peer_postings
-from khaosat.queries.standing_lines import answers_needed, league_beside, stood
+from khaosat.queries.standing_lines import Stood, answers_needed, league_beside, stood
 from khaosat.queries.unit_names import unit_names
 from khaosat.queries.year_files import YearFile, year_files
 from khaosat.rules.ruleset import Ruleset
 from khaosat.services.dated_tree import DatedTree
-from khaosat.services.standing_rules import ruled
+from khaosat.services.standing_rules import ruled, survey_for
 from khaosat.services.standing_view import Held, Spell, Stand, YearView
 
 TWO: Final = 2  # postings: one needs no word
@@ -46,18 +46,7 @@ class Reading:
         needed = answers_needed(self.session, league.id, adjusted=adjusted)
         beside = self.beside[league.id] = league_beside(self.session, league.id)
         more = stood(self.session, beside.id, adjusted=adjusted) if beside else {}
-        return [
-            Stand(
-                line=line,
-                unit=self.tree.label(line.unit_id),
-                ruled=ruled(self.rules, line, self._components(line.officer_id)),
-                needed=league.rules["minimum"] if line.state == "too_few" else needed.get(line.officer_id),
-                with_held=more.get(line.officer_id),
-                spells=self._spells(line.officer_id),
-                counted_in=self.files[line.officer_id].unit_id if line.officer_id in self.files else line.unit_id,
-            )
-            for line in found
-        ]
+        return [self._stand(line, league, needed.get(line.officer_id), more.get(line.officer_id)) for line in found]
 
     def asked(self, stands: Iterable[Stand], unit: int | None) -> list[Stand]:
         """Return those asked for: in one state, in one unit and what is below it."""
@@ -78,9 +67,21 @@ class Reading:
         movers = tuple(one for one in everybody if one.with_held and one.with_held.state != one.line.state)
         return Held(int(beside.results["held"]), states, movers)
 
-    def _components(self, officer_id: int) -> Mapping[str, object] | None:
-        file = self.files.get(officer_id)
-        return file.components if file else None
+    def _stand(self, line: Line, league: League, needed: int | None, with_held: Stood | None) -> Stand:
+        file = self.files.get(line.officer_id)
+        survey = survey_for(line, file)
+        return Stand(
+            line=line,
+            unit=self.tree.label(line.unit_id),
+            ruled=ruled(self.rules, survey, file),
+            needed=league.rules["minimum"] if line.state == "too_few" else needed,
+            with_held=with_held,
+            spells=self._spells(line.officer_id),
+            counted_in=file.unit_id if file else line.unit_id,
+            duty_group=league.duty_group,
+            file=file,
+            survey=survey,
+        )
 
     def _spells(self, officer_id: int) -> tuple[Spell, ...]:
         found = self.spells.get(officer_id, [])

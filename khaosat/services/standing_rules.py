@@ -1,17 +1,19 @@
 """What a ruleset makes of the survey evidence of a kept league, officer by officer. Pure functions.
 
 The other components come from the files of the year where they were brought in; without them the ruleset says what
-the survey is worth, and no class.
+the survey is worth, and no class. With a file the evidence is the file's own, coarse as it is: one officer, one class.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from khaosat.queries.kept_leagues import Line
-from khaosat.rules.evaluation import EvidenceError, Suggestion, SurveyEvidence, Value, asks_of, suggest, survey_points
+from khaosat.queries.year_files import YearFile
+from khaosat.rules.evaluation import EvidenceError, Suggestion, SurveyEvidence, asks_of, suggest, survey_points
 from khaosat.rules.ruleset import Asks, Ruleset
+from khaosat.services.appraisal_evidence import survey_of
+from khaosat.services.appraisal_suggestion import values_of
 
 Z95: Final = 1.959963984540054
 DIGITS: Final = Decimal("0.0001")  # of a mean: a rule's points are no more exact than the evidence
@@ -38,19 +40,18 @@ def evidence_of(line: Line) -> SurveyEvidence:
     return SurveyEvidence(value, low, high, line.n, line.state, verified=line.evidence == "verified")
 
 
-def values_of(components: Mapping[str, Any]) -> dict[str, Value]:
-    """Return components as they are kept, as rulesets take them: yes or no, else figures written as text."""
-    return {key: value if isinstance(value, bool) else Decimal(value) for key, value in components.items()}
+def survey_for(line: Line, file: YearFile | None) -> SurveyEvidence | None:
+    """Return the evidence a ruleset reckons with: the file's, without a file the league's; None where there is none."""
+    return survey_of(file.evidence) if file else evidence_of(line)
 
 
-def ruled(rules: Ruleset, line: Line, components: Mapping[str, Any] | None) -> Ruled:
+def ruled(rules: Ruleset, survey: SurveyEvidence | None, file: YearFile | None) -> Ruled:
     """Return what the ruleset makes of an officer's evidence, and of the components where they were brought in."""
-    survey = evidence_of(line)
     points, left_out = survey_points(rules, survey)
     found, missing = None, None
-    if components:
+    if file and file.components:
         try:
-            found = suggest(rules, values_of(components), survey)
+            found = suggest(rules, values_of(file.components), survey)
         except EvidenceError as error:
             missing = error.key
     return Ruled(points, left_out, asks_of(rules, survey), found, missing)

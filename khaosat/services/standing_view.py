@@ -8,6 +8,8 @@ from khaosat.models.appraisal import AppraisalYear
 from khaosat.models.league import League
 from khaosat.queries.kept_leagues import Line
 from khaosat.queries.standing_lines import Stood
+from khaosat.queries.year_files import YearFile
+from khaosat.rules.evaluation import SurveyEvidence
 from khaosat.rules.ruleset import Ceiling, Ruleset
 from khaosat.services.dated_tree import UnitLabel
 from khaosat.services.standing_places import Basis, Level, Pool
@@ -43,6 +45,7 @@ class Stand:
     `needed` answers in all would tell them; `with_held` is where they stand with held answers, None where no such
     league was kept; `spells` are their postings in the period where there is more than one. `counted_in` is the unit
     under whose ceiling they count: the one that proposes them where the year was opened, else the last they served in.
+    `survey` is the evidence as a ruleset takes it.
     """
 
     line: Line
@@ -52,6 +55,9 @@ class Stand:
     with_held: Stood | None
     spells: tuple[Spell, ...]
     counted_in: int
+    duty_group: str
+    file: YearFile | None
+    survey: SurveyEvidence | None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr
 
 from khaosat.stats import arguments, scale
 from khaosat.stats.errors import WrongShapeError
@@ -70,6 +71,11 @@ def misjudged(
     truths = _truths(lowest, centre, width, arguments.count(draws, where="draws"), seed)
     borders = range(lowest.shape[1] - 1)
     return tuple(_border(rank, *_counted(rank, truths, k), k) for k in borders)
+
+
+def above(mean: float, sd: float, level: float) -> float:
+    """P(theta > level) of one posterior; a certain one is above or not."""
+    return float(ndtr((mean - level) / sd)) if sd > 0 else float(mean > level)
 
 
 def _truths(lowest: Floats, centre: Floats, width: Floats, draws: int, seed: int) -> NDArray[np.int8]:

@@ -95,6 +95,7 @@ def _of_rules(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
     return {
         ("ruleset", "unfit"): _("Bộ quy tắc không nhận được, tại “%(place)s”: %(why)s.", place=place, why=why),
         ("ruleset", "too_long"): _("Tệp quá lớn để là một bộ quy tắc."),
+        ("ruleset", "no_officers"): _("Bộ này không xếp mức cho công chức nên không thử được ở đây."),
         ("ruleset", "there"): _("Phiên bản này đã có. Bộ đã có không bị sửa: xin đặt phiên bản khác."),
     }
 

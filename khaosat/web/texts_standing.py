@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext
 
+from khaosat import stats
 from khaosat.rules.evaluation import LEFT_OUT_NONE, LEFT_OUT_TOO_FEW, LEFT_OUT_UNVERIFIED, survey_most
 from khaosat.rules.ruleset import Ruleset
+from khaosat.services.simulating import Share
 from khaosat.services.standing_places import Basis, Level
 from khaosat.services.standing_rules import Ruled
 from khaosat.services.standing_view import Spell, Stand
 from khaosat.web import texts_rules
-from khaosat.web.filters import day, number
-from khaosat.web.texts_league import MANY
+from khaosat.web.filters import day, number, percent
+from khaosat.web.texts_league import MANY, chance
+
+if TYPE_CHECKING:
+    from khaosat.stats.awards import Rate
 
 _: Callable[..., str] = gettext  # the library has no types
 DECIMALS = 2  # of survey points
@@ -120,3 +126,51 @@ def _suggested(rules: Ruleset, ruled: Ruled) -> str:
 
 def _component(rules: Ruleset, key: str) -> str:
     return next((texts_rules.said(one.name) for one in rules.components if one.key == key), key)
+
+
+def component(rules: Ruleset, key: str) -> str:
+    """Return what a component is called; one the ruleset does not know by its key."""
+    return _component(rules, key)
+
+
+def draws() -> str:
+    """Return how many times the true scores are drawn."""
+    return number(stats.awards.DRAWS)
+
+
+def rate(one: "Rate") -> str:
+    """Return a share of persons with the simulation's own error and the number of persons it means."""
+    if one.value is None:
+        return _("không có ai để tính")
+    if one.wrong == 0:
+        return _("không lần rút nào")
+    return _(
+        "%(share)s (± %(error)s), khoảng %(wrong)s người (90 %%: %(low)s–%(high)s)",
+        share=chance(one.value),
+        error=percent(one.error),
+        wrong=number(one.wrong, 1),
+        low=number(one.wrong_low),
+        high=number(one.wrong_high),
+    )
+
+
+def supported(share: Share) -> str:
+    """Return whom a survey state supports, and how often wrongly."""
+    if share.wrong is None:
+        return _("Khảo sát không ủng hộ mức nào cho ai.")
+    return _(
+        "Khảo sát ủng hộ %(number)s người; dự kiến %(share)s trong số đó thật ra không thuộc nhóm đứng đầu.",
+        number=number(share.number),
+        share=chance(share.wrong),
+    )
+
+
+def asked(share: Share) -> str:
+    """Return of whom a reason is asked, and how often without cause."""
+    if share.wrong is None:
+        return _("Khảo sát không đòi nêu lý do với ai.")
+    return _(
+        "Khảo sát đòi nêu lý do với %(number)s người; dự kiến %(share)s trong số đó thật ra không dưới mức chung.",
+        number=number(share.number),
+        share=chance(share.wrong),
+    )

@@ -15,6 +15,7 @@ from khaosat.models.officer import Posting
 from khaosat.rules.reading import read, shipped
 from khaosat.services import rulesets
 from khaosat.services.acts import Actor
+from khaosat.services.appraisal_evidence import said_of
 from khaosat.services.standing import Basis, Chosen, Level, YearView, year_view
 from tests.factories.crowd import write_answers
 from tests.factories.league import AFTER, FIRST, GOOD, LAST, MIDDLING, POOR, a_league, plan, rows
@@ -48,9 +49,10 @@ def an_opened_year(session: ScopedSession, league: int, components: dict[int, di
     session.add(AppraisalYear(year=2026, leagues={"tiep-nhan": league}, **rules, **days))
     session.flush()
     for line in session.scalars(select(LeagueLine).where(LeagueLine.adjusted, LeagueLine.league_id == league)):
+        plain = session.get_one(LeagueLine, (league, False, line.officer_id))
         place = {"officer_id": line.officer_id, "unit_id": line.unit_id, "duty_group": "tiep-nhan"}
         given = components.get(line.officer_id, {})
-        session.add(Appraisal(year=2026, standing={}, evidence={}, components=given, **place))
+        session.add(Appraisal(year=2026, standing={}, evidence=said_of(plain, line), components=given, **place))
     session.commit()
 
 
