@@ -36,13 +36,14 @@ demo = DemoGroup("demo", help="The demo province: load it, move its clock, sign 
 @demo.command()
 def load() -> None:
     """Load the demo province unless it stands already."""
-    from khaosat.demo import filling, loading  # noqa: PLC0415  numpy only where the generator runs
+    from khaosat.demo import appraisal, filling, loading  # noqa: PLC0415  numpy only where the generator runs
     from khaosat.jobs import league  # noqa: PLC0415  the same
 
     with failures():
         schema.upgrade(_engine())
         kept = loading.load(filling.demo_of(_engine(), _settings(), say=click.echo))
         league.due(_engine(), now=_now())
+        appraisal.prepare(_engine(), now=_now(), say=click.echo)
     click.echo(f"the demo stands; its first day was {kept.today.isoformat()}")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from khaosat.documents.charts.axes import Axis, count_axis, rounded_axis
+    from khaosat.documents.charts.bars import Bar, BarWords, bars
     from khaosat.documents.charts.distribution import Level, distribution
     from khaosat.documents.charts.drawing import Caption
     from khaosat.documents.charts.funnel import FunnelPoint, FunnelWords, Limits, Standing, funnel
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "Axis",
+    "Bar",
+    "BarWords",
     "Caption",
     "Cell",
     "Column",
@@ -63,6 +66,7 @@ __all__ = [
     "Table",
     "Tone",
     "UnreadableError",
+    "bars",
     "check_pdf",
     "check_pictures",
     "code_groups",
@@ -95,6 +99,7 @@ __all__ = [
 
 _HOMES: Final = {
     "charts.axes": ("Axis", "count_axis", "rounded_axis"),
+    "charts.bars": ("Bar", "BarWords", "bars"),
     "charts.distribution": ("Level", "distribution"),
     "charts.drawing": ("Caption",),
     "charts.funnel": ("FunnelPoint", "FunnelWords", "Limits", "Standing", "funnel"),

@@ -32,25 +32,65 @@ class HeldAnswer:
     first_night: date | None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which held answers: for a reason, of an office, where they stand ('' is any; see `services.holds.State`)."""
+
+    reason: str = ""
+    office_key: str = ""
+    state: str = ""
+
+
 def held_answer(session: ScopedSession, answer_id: UUID) -> HeldAnswer | None:
     """Return that answer where it is held (one statement)."""
     found = _held(session, Response.id == answer_id, most=1, after=0)
     return found[0] if found else None
 
 
-def held_answers(session: ScopedSession, *, reason: str, most: int, after: int) -> list[HeldAnswer]:
-    """Return held answers of that reason ("": of any), the oldest day first, some at a time (one statement)."""
-    return _held(session, *_of(reason), most=most, after=after)
+def held_answers(session: ScopedSession, wanted: Wanted, *, most: int, after: int) -> list[HeldAnswer]:
+    """Return such held answers, the oldest day first, some at a time (one statement)."""
+    return _held(session, *_of(wanted), most=most, after=after)
 
 
-def count_held(session: ScopedSession, *, reason: str) -> int:
-    """Return how many answers are held for that reason ("": for any)."""
-    wanted = select(func.count()).select_from(Response).where(Response.state == "held", uncounted(), *_of(reason))
-    return session.scalar(wanted) or 0
+def count_held(session: ScopedSession, wanted: Wanted) -> int:
+    """Return how many such answers are held (one statement)."""
+    found = (
+        select(func.count())
+        .select_from(Response)
+        .join(Office, Office.id == Response.office_id)
+        .outerjoin(HoldDecision, HoldDecision.answer_id == Response.id)
+        .where(Response.state == "held", uncounted(), *_of(wanted))
+    )
+    return session.scalar(found) or 0
 
 
-def _of(reason: str) -> tuple[ColumnElement[bool], ...]:
-    return (Response.held_reason == reason,) if reason else ()
+def offices_with_held(session: ScopedSession) -> list[tuple[str, str]]:
+    """Return key and name of every office with a held answer, by name (one statement)."""
+    found = select(Office.key, Office.name).join(Response, Response.office_id == Office.id)
+    found = found.where(Response.state == "held", uncounted()).distinct().order_by(Office.name, Office.key)
+    return [(key, name) for key, name in session.execute(found)]
+
+
+def _of(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.reason:
+        found.append(Response.held_reason == wanted.reason)
+    if wanted.office_key:
+        found.append(Office.key == wanted.office_key)
+    if wanted.state:
+        found += _in_state(wanted.state)
+    return found
+
+
+def _in_state(state: str) -> list[ColumnElement[bool]]:
+    proposed = HoldDecision.choice == "exclude"
+    conditions: dict[str, list[ColumnElement[bool]]] = {
+        "waiting": [HoldDecision.choice.is_(None)],
+        "kept": [HoldDecision.choice == "keep"],
+        "exclusion_proposed": [proposed, HoldDecision.confirmed_by.is_(None)],
+        "excluded": [proposed, HoldDecision.confirmed_by.is_not(None)],
+    }
+    return conditions[state]
 
 
 def _held(session: ScopedSession, *which: ColumnElement[bool], most: int, after: int) -> list[HeldAnswer]:

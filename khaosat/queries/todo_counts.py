@@ -10,6 +10,7 @@ from khaosat.access import ScopedSession
 from khaosat.models.case import Case
 from khaosat.models.comment import ReleasedComment
 from khaosat.models.dossier import DossierCount
+from khaosat.models.finding import Finding
 from khaosat.models.hold import Flood, HoldDecision
 from khaosat.models.measure import Measure
 from khaosat.models.office import Office
@@ -71,6 +72,21 @@ def unconfirmed_exclusions(session: ScopedSession, *, other_than: int) -> int:
             )
         )
         or 0
+    )
+
+
+def undecided_findings(session: ScopedSession) -> Waiting:
+    """Return how many findings nobody has decided about, and the week of the oldest."""
+    wanted = select(func.count(), func.min(Finding.week)).where(Finding.choice.is_(None))
+    row = session.execute(wanted).one()
+    return int(row[0]), row[1]
+
+
+def unconfirmed_findings(session: ScopedSession, *, other_than: int, since: datetime) -> int:
+    """Return how many findings wait for a second person, those that account proposed and lapsed ones left out."""
+    waits = (Finding.choice == "exclude", Finding.confirmed_by.is_(None), Finding.decided_at >= since)
+    return (
+        session.scalar(select(func.count()).select_from(Finding).where(*waits, Finding.decided_by != other_than)) or 0
     )
 
 

@@ -161,6 +161,13 @@ def sheet_view(session: ScopedSession, *, year: int, officer_key: str) -> SheetV
     return _sheet(session, known, filed)
 
 
+def units_at_end(session: ScopedSession, *, year: int) -> list[UnitLabel]:
+    """Return the units that stand on the year's last day, in alphabetical order: who may be handed a file."""
+    last = date(year, 12, 31)
+    tree = DatedTree(unit_names(session), first=last, last=last)
+    return [tree.label(one) for one in tree.in_order(tree.existing())]
+
+
 def _sheet(session: ScopedSession, known: AppraisalYear, filed: Filed) -> SheetView:
     rules, tree, file = rules_of(session, known), _tree(session, known.year), filed.file
     standing = file.standing

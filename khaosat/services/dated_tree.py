@@ -79,6 +79,11 @@ class DatedTree:
                 spans.append(NameSpan(version.name, version.valid_from, last))
         return spans
 
+    def is_young_or_gone(self, unit_id: int, *, since: date) -> bool:
+        """Return whether the unit began after that day, or has an end: others came before or after it."""
+        known = self._versions[unit_id]
+        return known[0].valid_from > since or all(version.valid_to is not None for version in known)
+
     def children(self, unit_id: int) -> list[int]:
         """Return the units directly below, in alphabetical order (names that occur twice by their key)."""
         return self._children.get(unit_id, [])

@@ -25,7 +25,9 @@ from khaosat.services.dated_tree import DatedTree, UnitLabel
 from khaosat.services.days import day_of, is_closed
 from khaosat.services.holds import HOLD_DAYS, MOVES, PATTERN, Move, State, reason_of
 
+__all__ = ["Finding", "Look", "Queue", "Shown", "Wanted", "one_finding", "queue"]
 PAGE: Final = 20
+LAPSES_AFTER: Final = timedelta(days=HOLD_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def state_of(finding: Finding, *, now: datetime) -> State:
 
 def lapses_before(now: datetime) -> datetime:
     """Return the moment before which an unconfirmed proposal has lapsed."""
-    return now - timedelta(days=HOLD_DAYS)
+    return now - LAPSES_AFTER
 
 
 def queue(session: ScopedSession, wanted: Wanted, *, page: int, now: datetime) -> Queue:

@@ -4,7 +4,7 @@ Internal Affairs never touches an answer: a decision is a row of its own, and th
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -19,12 +19,14 @@ from khaosat.models.hold import Flood, HoldDecision, HoldStart
 from khaosat.models.response import Response
 from khaosat.queries import held_answers
 from khaosat.queries.comments import names_by_office
-from khaosat.queries.held_answers import HeldAnswer
+from khaosat.queries.findings import findings_of_answers
+from khaosat.queries.held_answers import HeldAnswer, Wanted
 from khaosat.services.acts import Actor, act, own_record, record
 from khaosat.services.answering import note_due
 from khaosat.services.days import day_of, is_closed
 from khaosat.services.scrubbing import scrub
 
+__all__ = ["Held", "Holds", "Move", "State", "Wanted", "holds", "keep"]
 HOLD_DAYS: Final = 14
 MAY_BE_LATE: Final = "kiosk"
 PATTERN: Final = "pattern"
@@ -32,6 +34,9 @@ PATTERN: Final = "pattern"
 LONGEST_REASON: Final = 500
 FLOODS_SHOWN: Final = timedelta(days=60)
 PAGE: Final = 50
+EVERY: Final = Wanted()
+ON_THE_PAGE: Final = ("waiting", "exclusion_proposed", "kept", "excluded")
+"""Where a held answer may stand; a lapsed one is held no more."""
 
 
 class State(StrEnum):
@@ -113,15 +118,20 @@ class Holds:
     pages: int
     floods: tuple[tuple[Flood, str], ...]
     withdrawn: tuple[Withdrawn, ...]
+    offices: tuple[tuple[str, str], ...]
+    findings: Mapping[UUID, int]
 
 
-def holds(session: ScopedSession, *, today: date, reason: str = "", page: int = 1) -> Holds:
-    """Return a page of the held answers (of that reason), the oldest first, and the floods of the last sixty days."""
-    number = held_answers.count_held(session, reason=reason)
+def holds(session: ScopedSession, wanted: Wanted = EVERY, *, today: date, page: int = 1) -> Holds:
+    """Return a page of such held answers, the oldest first, and the floods of the last sixty days.
+
+    `offices` are those one may narrow to, `findings` what points at answers of the page.
+    """
+    number = held_answers.count_held(session, wanted)
     pages = max(1, -(-number // PAGE))
     page = min(max(1, page), pages)
     names = names_by_office(session)
-    found = held_answers.held_answers(session, reason=reason, most=PAGE, after=PAGE * (page - 1))
+    found = held_answers.held_answers(session, wanted, most=PAGE, after=PAGE * (page - 1))
     shown = [
         Held(
             one,
@@ -137,7 +147,16 @@ def holds(session: ScopedSession, *, today: date, reason: str = "", page: int = 
         for one in found
     ]
     floods = tuple(held_answers.floods(session, since=today - FLOODS_SHOWN))
-    return Holds(tuple(shown), number, page, pages, floods, _withdrawn(session, today - FLOODS_SHOWN))
+    return Holds(
+        tuple(shown),
+        number,
+        page,
+        pages,
+        floods,
+        _withdrawn(session, today - FLOODS_SHOWN),
+        tuple(held_answers.offices_with_held(session)),
+        findings_of_answers(session, [one.id for one in found]),
+    )
 
 
 def _withdrawn(session: ScopedSession, since: date) -> tuple[Withdrawn, ...]:

@@ -10,6 +10,7 @@ from khaosat.queries.for_a_hand import for_a_hand
 from khaosat.queries.offices_of_units import units_with_office
 from khaosat.queries.released_cells import MonthSum
 from khaosat.queries.standing_rounds import asking
+from khaosat.queries.successors import successions_of
 from khaosat.queries.unit_names import unit_names
 from khaosat.queries.waiting_answers import waiting_answers
 from khaosat.services import figures, splits, unit_parts
@@ -20,7 +21,7 @@ from khaosat.services.memory import Memory
 from khaosat.services.peer_place import place_of_unit
 from khaosat.services.periods import Period
 from khaosat.services.response_rates import Returned, handled, punctuality, response_rate, returned_by_month
-from khaosat.services.unit_figures import Headline, State, UnitResults, standing_of
+from khaosat.services.unit_figures import Headline, Neighbour, State, UnitResults, standing_of
 
 SPLITS = ("kind", "mode", "field", "verified")
 BESIDE = ("kind", "mode")  # on every page
@@ -70,6 +71,7 @@ def unit_results(
     return UnitResults(
         unit=tree.label(unit_id),
         names=tuple(tree.names(unit_id)),
+        successions=_successions(asked),
         above=tuple(tree.label(over) for over in tree.above(unit_id) if may_read(session, over)),
         period=period,
         headline=headline,
@@ -95,6 +97,15 @@ def _asked(session: ScopedSession, means: Means, unit_key: str, period: Period) 
         raise NotFoundFailure(unit=unit_key)
     units = frozenset(below for below in tree.below(unit_id) if may_read(session, below))
     return Asked(session, means.wide, means.memory, tree, unit_id, units, period, asking(means.wide))
+
+
+def _successions(asked: Asked) -> tuple[Neighbour, ...]:
+    if not asked.tree.is_young_or_gone(asked.unit_id, since=asked.period.before().first):
+        return ()  # as good as every unit: nothing is asked
+    return tuple(
+        Neighbour(one.after, one.key if may_read(asked.session, one.unit_id) else None, one.name, one.kind, one.on)
+        for one in successions_of(asked.session, asked.unit_id)
+    )
 
 
 def _headline(asked: Asked, offices: Collection[int], waiting: int, returned: Returned) -> Headline:

@@ -11,7 +11,7 @@ from khaosat.db import ZONE
 from khaosat.policy import Permission, Role
 from khaosat.queries import todo_counts as counts
 from khaosat.queries.grants import waiting_grants
-from khaosat.services import api_tokens, placard_health, upkeep
+from khaosat.services import api_tokens, findings, placard_health, upkeep
 from khaosat.services.appraisal_desk import Asker
 from khaosat.services.appraisal_moves import Mover
 from khaosat.services.appraisal_todo import waits
@@ -89,6 +89,10 @@ def _of_affairs(session: ScopedSession, person: Person, now: datetime, today: da
     if Permission.AFFAIRS_DECIDE in person.permissions:
         number, oldest = counts.undecided_holds(session)
         yield Task("holds", number, oldest, urgent=oldest is not None and oldest + ENDS_SOON <= today + JUST_OUT)
+        yield Task("findings", *counts.undecided_findings(session))
+        since = findings.lapses_before(now)
+        second = counts.unconfirmed_findings(session, other_than=person.account_id, since=since)
+        yield Task("finding_exclusions", second, urgent=True)
         yield Task("exclusions", counts.unconfirmed_exclusions(session, other_than=person.account_id), urgent=True)
     if Permission.AFFAIRS_GRANTS in person.permissions:
         others = [one for one, account in waiting_grants(session)

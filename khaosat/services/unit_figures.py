@@ -48,6 +48,17 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A unit that came before or after this one (`after`); `key` is None where the reader may not open it."""
+
+    after: bool
+    key: str | None
+    name: str
+    kind: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class MonthFigure:
     """The share satisfied over the blocks that ended in this month."""
 
@@ -199,6 +210,7 @@ class UnitResults:
 
     unit: UnitLabel
     names: tuple[NameSpan, ...]  # more than one where the unit was renamed in the period
+    successions: tuple[Neighbour, ...]  # units it followed or that followed it, the oldest first
     above: tuple[UnitLabel, ...]  # the units over it that the reader may open, the highest first
     period: Period
     headline: Headline

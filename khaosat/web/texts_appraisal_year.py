@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from khaosat.rules.reading import shipped
 from khaosat.rules.ruleset import Ceiling, Ruleset
 from khaosat.services.appraisal_caps import other_base as other
 from khaosat.services.appraisal_evidence import NONE
@@ -170,6 +171,11 @@ def may_not_say() -> str:
         "hay kỷ luật, không xếp thứ hạng giữa hai người có khoảng tin cậy chồng lên nhau, và ít phiếu không có nghĩa "
         "là kém."
     )
+
+
+def asked_by(rules: Ruleset, key: str) -> str:
+    """Return the source of what the survey asks: the year's ruleset, or the plan."""
+    return next((one.citation for one in (rules, *shipped()) if one.key == key), key)
 
 
 def points(text: str) -> str:

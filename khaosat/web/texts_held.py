@@ -39,6 +39,16 @@ def tests() -> dict[str, str]:
     }
 
 
+def states() -> dict[str, str]:
+    """Return where a held answer may stand."""
+    return {
+        "waiting": _("chờ quyết"),
+        "exclusion_proposed": _("đã đề nghị loại, chờ người thứ hai"),
+        "kept": _("đã quyết cho tính"),
+        "excluded": _("đã quyết loại"),
+    }
+
+
 def done() -> dict[str, str]:
     """Return the sentence of each act upon doubtful answers."""
     return {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask_babel import gettext
 
 from khaosat.services.placing import Place as InFunnel
-from khaosat.services.unit_figures import Factors, Headline, MethodChange, MissingLevel, Place, Split
+from khaosat.services.unit_figures import Factors, Headline, MethodChange, MissingLevel, Neighbour, Place, Split
 from khaosat.web.audience import Audience
 from khaosat.web.filters import day, number
 from khaosat.web.texts_levels import named_level
@@ -102,6 +102,18 @@ def change_in_method(change: MethodChange) -> str:
     return _("từ tháng %(month)s: thêm hình thức “%(mode)s”", month=month_name(change.month), mode=mode)
 
 
+def succession_words(other: Neighbour) -> str:
+    """Return how and since when one unit follows another."""
+    named = {
+        "merge": _("sáp nhập từ %(day)s", day=day(other.on)),
+        "split": _("chia tách từ %(day)s", day=day(other.on)),
+        "rename": _("đổi tên từ %(day)s", day=day(other.on)),
+        "transfer": _("chuyển giao nhiệm vụ từ %(day)s", day=day(other.on)),
+        "abolish": _("giải thể từ %(day)s", day=day(other.on)),
+    }
+    return named[other.kind]
+
+
 def trips_names() -> tuple[str, str, str]:
     """Return what people may say of how often they came."""
     return _("Đi một lần"), _("Đi hai lần"), _("Đi ba lần trở lên")
@@ -116,6 +128,6 @@ def lend_to(audience: Audience) -> None:
     """Make the words known to the audience's templates."""
     for word in (
         like_units, place_words, place_sentence, lowest_sentence, requests_waiting, split_sentence, missing_sentence,
-        change_in_method,
+        change_in_method, succession_words,
     ):  # fmt: skip  # one list, one line of thought
         audience.add_app_template_global(word, word.__name__)

@@ -39,6 +39,8 @@ def _of_units(said: dict[str, str]) -> dict[str, str]:
 def _of_affairs(said: dict[str, str]) -> dict[str, str]:
     return {
         "holds": _("%(number)s phiếu tạm giữ chờ quyết định, cũ nhất của ngày %(day)s.", **said),
+        "findings": _("%(number)s dấu hiệu bất thường chờ xem, cũ nhất của tuần từ %(day)s.", **said),
+        "finding_exclusions": _("%(number)s đề nghị loại cả nhóm phiếu chờ người thứ hai xác nhận.", **said),
         "exclusions": _("%(number)s đề nghị loại phiếu chờ người thứ hai xác nhận.", **said),
         "grants": _("%(number)s quyền xem kết quả chờ xác nhận.", **said),
         "tokens": _("%(number)s mã truy cập của phần mềm chờ xác nhận.", **said),
@@ -76,6 +78,7 @@ def link_words(kind: str) -> str:
     known = {
         "cases": _("Trả lời"), "comments": _("Xem ý kiến"), "measures": _("Xem giải pháp"), "placards": _("Xem bảng"),
         "releases": _("Xem kết quả"), "own_release": _("Xem kết quả"), "holds": _("Quyết định"),
+        "findings": _("Xem"), "finding_exclusions": _("Xác nhận"),
         "exclusions": _("Xác nhận"), "grants": _("Xác nhận"), "tokens": _("Xác nhận"), "floods": _("Xem"),
         "all_placards": _("Xem bảng"), "sealed_again": _("Xem niêm phong"), "dossiers": _("Nhập dữ liệu"),
         "locked": _("Xem tài khoản"), "without_role": _("Xem tài khoản"), "without_placard": _("Xem bộ phận"),

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from khaosat import documents
 from khaosat.documents import (
+    Bar,
+    BarWords,
     Caption,
     Estimate,
     FunnelPoint,
@@ -25,6 +27,7 @@ from khaosat.documents import (
     Reference,
     Standing,
     Tone,
+    bars,
     count_axis,
     distribution,
     funnel,
@@ -38,7 +41,7 @@ from khaosat.documents import (
 from khaosat.documents.charts.drawing import number
 from khaosat.documents.charts.funnel_marks import dots
 from khaosat.documents.charts.lettering import Box, place_labels, readable, text_width, wrapped
-from khaosat.documents.charts.palette import ALERT, BRAND, MUTED
+from khaosat.documents.charts.palette import ALERT, BAND, BRAND, MUTED
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = """<script>alert("x")</script> & 'y' \x00\ufffe"""
@@ -105,7 +108,12 @@ def in_a_line(word: str, caption: Caption) -> str:
     return sparkline([estimate, estimate, None, estimate, None, estimate, estimate], caption, axis=AXIS) or word
 
 
-CHARTS: list[Chart] = [levels, rows, months, units, in_a_row, in_the_head, in_a_line]
+def counts(word: str, caption: Caption) -> str:
+    shown = [Bar(f"{k}:00", f"{word} {k}", k, part=max(0, k - 3), held_against=k % 3) for k in range(7)]
+    return bars(shown, BarWords(word, word, word), caption, axis=rounded_axis([0, 6], str))
+
+
+CHARTS: list[Chart] = [counts, levels, rows, months, units, in_a_row, in_the_head, in_a_line]
 every_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)
 
 
@@ -323,3 +331,29 @@ def test_a_sparkline_breaks_at_a_gap_shows_a_lonely_month_and_is_quiet_without_a
     nothing = read(sparkline([None, None], caption(), axis=AXIS))
     assert [len(list(nothing.iter(f"{SVG}{kind}"))) for kind in ("line", "path", "circle")] == [1, 0, 0]
     assert read(sparkline([], caption(), axis=AXIS)).tag == f"{SVG}svg"
+
+
+def test_bars_show_all_the_part_and_what_stands_against_and_say_it() -> None:
+    axis = rounded_axis([0, 24], str)
+    shown = [Bar("9:15", "9:15: 24 answers, 24 pointed at, 2 dossiers", 24, 24, 2), Bar("9:30", "9:30: 1", 1, 0, 0)]
+    root = read(bars(shown, BarWords("answers", "pointed at", "dossiers"), caption(), axis=axis))
+    boxes = [one for one in root.iter(f"{SVG}rect") if float(one.attrib["height"]) > 12]
+    assert [one.attrib["fill"] for one in boxes] == [BAND, BRAND], "the empty part is not drawn"
+    assert boxes[0].attrib["height"] == boxes[1].attrib["height"]
+    strokes = [one for one in root.iter(f"{SVG}line") if one.attrib.get("stroke-width") == "2.5"]
+    assert len(strokes) == 1 + 1, "one bar's dossiers and the key's"
+    assert [one.text for one in root.iter(f"{SVG}title")][1] == shown[0].text
+    assert {"answers", "pointed at", "dossiers"} <= {one.text for one in root.iter(f"{SVG}text")}
+    nothing = read(bars([Bar("", "", 0)], BarWords("a", "b", "c"), caption(), axis=axis))
+    assert "nothing yet" in {one.text for one in nothing.iter(f"{SVG}text")}
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90), st.integers(0, 90) | st.none()), max_size=70))
+def test_bars_never_leave_their_picture(made: list[tuple[int, int, int | None]]) -> None:
+    shown = [Bar(str(k), str(k), total, min(part, total), held) for k, (total, part, held) in enumerate(made)]
+    axis = rounded_axis([0, *(max(one[0], one[2] or 0) for one in made)], str)
+    root = read(bars(shown, BarWords("a", "b", "c"), caption(), axis=axis, width=300))
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    for one in root.iter(f"{SVG}rect"):
+        assert 0 <= float(one.attrib["x"]) <= float(one.attrib["x"]) + float(one.attrib["width"]) <= width
+        assert 0 <= float(one.attrib["y"]) <= float(one.attrib["y"]) + float(one.attrib["height"]) <= height

@@ -1,20 +1,23 @@
 """A year in the small province in which somebody stuffs, or nobody does: answers by quarter hour, and dossiers."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 from sqlalchemy import Engine
 
+from config import ZONE
 from khaosat.access import Scope, open_session, store
 from khaosat.models.dossier import ClosedDossiers
+from khaosat.models.finding import Finding, Look
 from tests.factories.crowd import SCORES, WEIGHTS, answer_row, write_answers
 from tests.factories.province import OFFICERS, SmallProvince
 
 WEEK = date(2026, 11, 9)
 """The Monday of the week in which it happens; every day of it has closed on the 17th."""
 FIRST, LAST = date(2025, 11, 17), date(2026, 11, 15)
+CLOSED_AT = datetime(2026, 11, 17, 0, 10, tzinfo=ZONE)
 BURST_DAY, BURST_SLOT = date(2026, 11, 11), 45
 Row = dict[str, Any]
 
@@ -66,6 +69,27 @@ def write_dossiers(engine: Engine, rows: list[Mapping[str, Any]]) -> None:
     with open_session(engine, Scope.system("dossiers for a test")) as session:
         store(session, ClosedDossiers, rows)
         session.commit()
+
+
+def a_finding(made: SmallProvince, **more: Any) -> tuple[Look, Finding]:  # noqa: ANN401  any column
+    """Return a look and a finding as they are kept, about the first officer of 19330: for pages alone."""
+    ran = {"window": 0, "homogeneity": 480, "device": 504, "runs": 480, "hours": 0, "response": 0}
+    look = Look(week=WEEK, first_day=FIRST, last_day=LAST, made_at=CLOSED_AT, version="1", family=504, answers=41_230,
+                dossiers=0, false_alarm=0.01 / 52, ran=ran)  # fmt: skip  # one row
+    bars = [[slot, 2 if slot % 3 else 0, 0, slot % 4] for slot in range(30, 70)]
+    bars[15] = [BURST_SLOT, 15, 14, 1]
+    line = {"n": 94, "mean": 4.52, "low": 4.38, "high": 4.66, "state": "proposed"}
+    finding = Finding(
+        **{
+            "week": WEEK, "officer_id": made.officers["19330"][0], "office_id": made.offices["19330"],
+            "detector": "window", "tests": {"window": 4e-20, "homogeneity": 0.001, "device": 1.0, "runs": 0.0014},
+            "verdict": 1.2e-19, "expected_false": 2e-17, "answers": 14, "first_day": BURST_DAY, "last_day": BURST_DAY,
+            "picture": {"by": "slot", "day": BURST_DAY.isoformat(), "usual": 1, "bars": bars},
+            "effect": {"first": FIRST.isoformat(), "last": LAST.isoformat(), "with": line, "others": 1,
+                       "without": line | {"n": 80, "mean": 4.31, "low": 4.14, "high": 4.48, "state": "undecided"}},
+        } | more
+    )  # fmt: skip  # one row, one line of thought
+    return look, finding
 
 
 def a_year(engine: Engine, made: SmallProvince, *, planted: bool = True, with_dossiers: bool = False) -> list[Row]:

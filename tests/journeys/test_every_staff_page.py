@@ -18,6 +18,7 @@ from khaosat.web.audience import NEEDS
 from khaosat.web.citizen import scans
 from tests.cast import CITIZEN, ROLES, Cast
 from tests.factories.province import SmallProvince
+from tests.factories.stuffing import a_finding
 from tests.factories.tokens import READ, WRITE, token
 from tests.journeys.tablet import Server
 from tests.web.test_matrix import _address, _values
@@ -57,6 +58,10 @@ def troubled(app: Flask, cast: Cast, written: SmallProvince) -> SmallProvince:  
                     row = PlacardDay(placard_id=written.placards[unit], day=day, answers=4)
                     row.unit_id = written.units[unit]
                     session.add(row)
+        look, finding = a_finding(written, id=999_999)
+        session.add(look)
+        session.flush()
+        session.add(finding)
         session.commit()
     for _ in range(7):
         app.test_client().get(f"/p/{written.codes['19330']}")

@@ -4,4 +4,16 @@ from khaosat.web.audience import Audience
 
 pages = Audience("affairs", __name__)
 
-from khaosat.web.affairs import audit, grants, held, league_taking, officers, placards, seals, trials, units, years  # noqa: E402, F401  they add their routes
+from khaosat.web.affairs import (  # noqa: E402  they add their routes
+    audit,  # noqa: F401
+    findings,  # noqa: F401
+    grants,  # noqa: F401
+    held,  # noqa: F401
+    league_taking,  # noqa: F401
+    officers,  # noqa: F401
+    placards,  # noqa: F401
+    seals,  # noqa: F401
+    trials,  # noqa: F401
+    units,  # noqa: F401
+    years,  # noqa: F401
+)

@@ -18,17 +18,24 @@ from khaosat.web.outcome import outcome
 
 @pages.get("/thi-dua/tam-giu", needs=Permission.AFFAIRS_HELD)
 def held() -> str:
-    """List what is held, the oldest first, a page at a time, and the floods of the last weeks."""
-    reason = request.args.get("ly-do", "")
-    reason = reason if reason in HELD_REASONS else ""
+    """List what is held, the oldest first, narrowed by reason, office and state, and the floods of the last weeks."""
+    reason, state = request.args.get("ly-do", ""), request.args.get("trang-thai", "")
+    wanted = holds.Wanted(
+        reason=reason if reason in HELD_REASONS else "",
+        office_key=request.args.get("noi", ""),
+        state=state if state in holds.ON_THE_PAGE else "",
+    )
     today, page = guard.now().astimezone(ZONE).date(), request.args.get("trang", 1, type=int)
-    found = holds.holds(guard.session(), today=today, reason=reason, page=page)
+    found = holds.holds(guard.session(), wanted, today=today, page=page)
+    chosen = {"ly-do": wanted.reason, "noi": wanted.office_key, "trang-thai": wanted.state}
     return render_template(
         "affairs/held.html",
         found=found,
-        reason=reason,
+        wanted=wanted,
+        parts={name: value for name, value in chosen.items() if value},
         reasons=texts_held.reasons(),
         tests=texts_held.tests(),
+        states=texts_held.states(),
         me=guard.person().account_id,
         may_decide=Permission.AFFAIRS_DECIDE in guard.person().permissions,
     )

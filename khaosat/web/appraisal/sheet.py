@@ -31,15 +31,16 @@ def page_of(
     """Return the sheet's page; `wrong` and `typed` are why a move was refused and what its form held."""
     may = guard.person().permissions
     view = files.sheet_view(guard.session(), year=year, officer_key=officer_key)
+    choosing = OPEN in may and view.open_to_change
     return render_template(
         "appraisal/sheet.html",
         view=view,
+        units=files.units_at_end(guard.session(), year=year) if choosing else [],
         way=appraisal_desk.way(guard.session(), asker(), year=year, officer_key=officer_key),
         move_words=texts_moves,
         desk_words=texts_desk,
         problem=wrong,
         typed=typed or {},
-        may_hand_over=OPEN in may,
         may_record=not may.isdisjoint({OPEN, PROPOSE}),
         may_see_league=Permission.AFFAIRS_OFFICERS in may,
         words=texts_appraisal_year,

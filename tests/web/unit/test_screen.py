@@ -13,7 +13,7 @@ from khaosat.models.case import Case
 from khaosat.models.comment import ReleasedComment
 from khaosat.models.dossier import DossierCount
 from khaosat.models.officer import Posting
-from khaosat.models.unit import UnitVersion
+from khaosat.models.unit import UnitSuccession, UnitVersion
 from tests.cast import Cast
 from tests.factories.province import SmallProvince
 from tests.factories.releases import ReleaseBook, items, levels, overall, visit, write_tally
@@ -161,9 +161,19 @@ def test_a_unit_merged_within_the_period_keeps_its_page(app: Flask, cast: Cast) 
     with open_session(app.extensions["engine"], Scope.system("a merger for a test")) as session:
         ended = update(UnitVersion).where(UnitVersion.unit_id == province.units["19330"])
         session.execute(ended.values(valid_to=date(2026, 8, 15)))
+        into = {"to_id": province.units["19333"], "kind": "merge", "on": date(2026, 8, 15)}
+        session.add(UnitSuccession(from_id=province.units["19330"], **into))
         session.commit()
     text = look(cast, who="chi")
     assert "90,0 %" in text
+    after = "UBND phường 1 (sáp nhập từ 15/8/2026)"
+    assert f"Sau đơn vị này: {after}." in text
+    assert "Sau đơn vị này" not in look(cast, who="chi", unit="19333")
+    with open_session(app.extensions["engine"], Scope.system("made by the merger")) as session:
+        began = update(UnitVersion).where(UnitVersion.unit_id == province.units["19333"])
+        session.execute(began.values(valid_from=date(2026, 8, 15)))
+        session.commit()
+    assert "Trước đơn vị này: UBND phường Đông Giang (sáp nhập từ 15/8/2026)." in look(cast, who="chi", unit="19333")
     assert "UBND phường Đông Giang" in look(cast, who="chi", unit="461")
     assert "Chưa có phiếu nào được công bố" in look(cast, "?ky=quy-4-2026", who="chi")
 
