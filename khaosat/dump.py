@@ -24,6 +24,9 @@ from khaosat.errors import ConflictFailure, InvalidFailure
 FORMAT = 1
 MANIFEST = "manifest.json"
 BATCH = 1000
+CLOSED_LAST: dict[str, dict[str, Any]] = {"appraisal_years": {"state": "open", "signed_by": None, "signed_at": None}}
+"""Columns whose values let nothing more be added below a row: filled in once everything else is there."""
+KEY_OF = {"appraisal_years": "year"}
 Progress = Callable[[str, int], None]
 __all__ = ["models", "restore", "write"]  # the models make every table known to the metadata
 
@@ -56,10 +59,13 @@ def restore(engine: Engine, file: Path, *, progress: Progress = lambda _table, _
     with _opened(file) as archive, engine.execution_options(writes=True).begin() as connection:
         said = json.loads(archive.read(MANIFEST))
         _refuse_unfit(engine, connection, said)
+        closing: list[tuple[Table, dict[str, Any]]] = []
         for table in Base.metadata.sorted_tables:
             with archive.open(_member(table)) as lines:
-                _fill(connection, table, lines)
+                closing += ((table, row) for row in _fill(connection, table, lines))
             progress(table.name, said["tables"][table.name]["rows"])
+        for table, row in closing:
+            connection.execute(update(table).where(table.c[KEY_OF[table.name]] == row.pop("row")).values(row))
         for table in Base.metadata.sorted_tables:
             if _written(connection, table, lambda _line: None) != said["tables"][table.name]:
                 raise InvalidFailure(reason="differs_from_its_manifest", table=table.name)
@@ -121,7 +127,10 @@ def _plain(value: object) -> object:
             return value
 
 
-def _fill(connection: Connection, table: Table, lines: io.BufferedIOBase | Any) -> None:  # noqa: ANN401  zipfile's own type
+def _fill(connection: Connection, table: Table, lines: io.BufferedIOBase | Any) -> list[dict[str, Any]]:  # noqa: ANN401  zipfile's own type
+    """Fill a table; returns what is to be written last of all, by `row`."""
+    at_first = CLOSED_LAST.get(table.name, {})
+    closing: list[dict[str, Any]] = []
     own = [column for column in table.columns if any(key.column.table is table for key in column.foreign_keys)]
     later: list[dict[str, Any]] = []
     for rows in _batches(table, lines):
@@ -130,9 +139,13 @@ def _fill(connection: Connection, table: Table, lines: io.BufferedIOBase | Any) 
             if pointed:  # a row may name one that comes after it: fill in once all are there
                 later.append({"row": row["id"], **pointed})
                 row.update(dict.fromkeys(pointed))
+            if at_first and {name: row[name] for name in at_first} != at_first:
+                closing.append({"row": row[KEY_OF[table.name]], **{name: row[name] for name in at_first}})
+                row.update(at_first)
         connection.execute(insert(table), rows)
     for change in later:
         connection.execute(update(table).where(table.c.id == change.pop("row")).values(change))
+    return closing
 
 
 def _batches(table: Table, lines: Any) -> Iterator[list[dict[str, Any]]]:  # noqa: ANN401  zipfile's own type

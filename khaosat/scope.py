@@ -94,6 +94,12 @@ class Scope:
         return cls(realms=frozenset({Realm.APPRAISALS}), files=frozenset({Reach.ALL}))
 
     @classmethod
+    def year_keeper(cls) -> "Scope":
+        """Return the scope of what freezes and checks a signed year: its files, its leagues, the seals, the trail."""
+        books = frozenset({Realm.APPRAISALS, Realm.LEAGUES, Realm.SEALS, Realm.AUDIT, Realm.RULES})
+        return cls(reads=Everything("a signed year"), realms=books, files=frozenset({Reach.ALL}))
+
+    @classmethod
     def sign_in_desk(cls) -> "Scope":
         """Return the scope of the account pages: accounts and the audit trail, no unit."""
         books = frozenset({Realm.ACCOUNTS, Realm.AUDIT})

@@ -178,7 +178,8 @@ class AppraisalStep(Kept, Base):
 class AppraisalSnapshot(Kept, Base):
     """A signed year, byte for byte: version 1 at sign-off, a correction is a new version beside it with its reason.
 
-    `body` is canonical JSON of everything the result rests on, `digest` its SHA-256, `seal` the head of the seals.
+    `body` is canonical JSON of everything the result rests on, `digest` its SHA-256, `seal` the head of the seals,
+    `signature` that of the digest by the key of the seals, which no table holds.
     """
 
     __tablename__ = "appraisal_snapshots"
@@ -193,6 +194,7 @@ class AppraisalSnapshot(Kept, Base):
     seal: Mapped[bytes | None]
     body: Mapped[str]
     digest: Mapped[bytes]
+    signature: Mapped[bytes | None]
 
     @classmethod
     def shown_to(cls, scope: Scope) -> ColumnElement[bool]:

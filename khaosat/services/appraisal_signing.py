@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
@@ -14,6 +15,7 @@ from khaosat.services.acts import Actor, act, record
 from khaosat.services.appraisal_flow import State
 from khaosat.services.appraisal_moves import end_terms_within
 from khaosat.services.days import day_of
+from khaosat.services.year_snapshots import freeze
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,11 @@ def readiness(session: ScopedSession, *, wide: ScopedSession, year: int, now: da
 
 
 @act("appraisals:sign")
-def sign(session: ScopedSession, *, wide: ScopedSession, year: int, by: Actor, at: datetime) -> None:
+def sign(session: ScopedSession, *, wide: ScopedSession, year: int, keys: Path, by: Actor, at: datetime) -> bytes:
     """Sign the year: nothing in it moves any more. The one place where a year becomes signed.
 
-    Files whose term of appeal is over become final in the same transaction. Raises NotFoundFailure, ConflictFailure
-    with `reason` 'signed' or 'unfinished' (and `number`); the database looks again.
+    Returns the digest of the snapshot that is kept of it; `wide` is a session of `Scope.year_keeper()`. Files whose term
+    of appeal is over become final in the same transaction. Raises NotFoundFailure, ConflictFailure with `reason` 'signed' or 'unfinished' (and `number`); the database looks again.
     """
     row = year_to_sign(session, year=year)
     if row is None:
@@ -76,5 +78,7 @@ def sign(session: ScopedSession, *, wide: ScopedSession, year: int, by: Actor, a
         session.flush()
     except IntegrityError as error:  # a file was added meanwhile
         raise ConflictFailure(what="appraisal_year", reason="unfinished", number=1) from error
-    after = {"state": row.state, "files": found.total}
+    digest = freeze(session, wide, row, keys=keys, by=by, at=at)
+    after = {"state": row.state, "files": found.total, "digest": digest.hex()}
     record(session, subject=f"appraisal_year:{year}", before={"state": OPEN}, after=after)
+    return digest

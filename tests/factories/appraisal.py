@@ -1,6 +1,7 @@
 """A year of the small province under appraisal: an open year and a file for each of its officers."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -8,6 +9,7 @@ from sqlalchemy import Engine, select
 from config import ZONE
 from khaosat.access import Scope, open_session
 from khaosat.models.appraisal import Appraisal, AppraisalYear
+from khaosat.rules.reading import shipped
 from khaosat.rules.reading import shipped
 from khaosat.services import rulesets
 from khaosat.services.acts import Actor
@@ -20,6 +22,7 @@ YEAR = 2026
 OPENED = datetime(2027, 1, 4, 9, 0, tzinfo=ZONE)
 DAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
 SOMEBODY = Actor(None, "somebody")
+TEXT_DIGEST = next(sha256(one.text.encode()).digest() for one in shipped() if one.key == "nd-335-2025")
 SILENT = {"state": "too_few"}
 
 
@@ -27,7 +30,7 @@ def open_files(engine: Engine, made: SmallProvince, **given: dict[str, Any]) -> 
     """Put a file of every officer there, `given` by the unit's key over what a drafted one has; ids by officer key."""
     with open_session(engine, Scope.system("files for a test")) as session:
         session.add(
-            AppraisalYear(year=YEAR, ruleset_key="nd-335-2025", ruleset_version="1", ruleset_digest=b"\0" * 32,
+            AppraisalYear(year=YEAR, ruleset_key="nd-335-2025", ruleset_version="1", ruleset_digest=TEXT_DIGEST,
                           first_day=date(YEAR, 1, 1), last_day=date(YEAR, 12, 31), leagues={}, opened_at=OPENED)
         )  # fmt: skip  # one year
         session.flush()

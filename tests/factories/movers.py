@@ -23,6 +23,7 @@ from tests.factories.province import SmallProvince
 WHO: dict[str, tuple[tuple[Role, ...], str | None, str | None]] = {
     "an": ((Role.UNIT_HEAD,), "19330", None),
     "ha": ((Role.UNIT_HEAD,), "19357", None),
+    "chief": ((Role.UNIT_HEAD,), "QT", None),
     "binh": ((Role.OFFICER,), "19330", "19330"),
     "chi": ((Role.AFFAIRS,), None, None),
     "cuc": ((Role.AFFAIRS,), None, None),

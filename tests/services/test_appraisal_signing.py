@@ -1,6 +1,8 @@
 """A year is signed once every file is final, and then nothing of it moves."""
 
 from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from sqlalchemy import Engine, select
@@ -17,6 +19,7 @@ from tests.factories.appraisal import YEAR, open_files
 from tests.factories.movers import AGREED, NOW, Movers
 from tests.factories.province import small_province
 
+KEYS = Path(mkdtemp())
 LATER = NOW + timedelta(days=20)
 
 
@@ -34,11 +37,11 @@ def movers(engine: Engine) -> Movers:
     return found
 
 
-def sign(movers: Movers, *, days: int = 0) -> None:
+def sign(movers: Movers, *, days: int = 0, year: int = YEAR) -> None:
     scope, _ = movers.powers("duc")
-    with open_session(movers.engine, scope) as session, _counting(movers) as wide:
+    with open_session(movers.engine, scope) as session, open_session(movers.engine, Scope.year_keeper()) as wide:
         by, at = Actor(movers.account("duc"), "duc"), NOW + timedelta(days=days)
-        appraisal_signing.sign(session, wide=wide, year=YEAR, by=by, at=at)
+        appraisal_signing.sign(session, wide=wide, year=year, keys=KEYS, by=by, at=at)
 
 
 def _counting(movers: Movers):  # type: ignore[no-untyped-def]  # noqa: ANN202
