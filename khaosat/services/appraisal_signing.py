@@ -61,8 +61,9 @@ def readiness(session: ScopedSession, *, wide: ScopedSession, year: int, now: da
 def sign(session: ScopedSession, *, wide: ScopedSession, year: int, keys: Path, by: Actor, at: datetime) -> bytes:
     """Sign the year: nothing in it moves any more. The one place where a year becomes signed.
 
-    Returns the digest of the snapshot that is kept of it; `wide` is a session of `Scope.year_keeper()`. Files whose term
-    of appeal is over become final in the same transaction. Raises NotFoundFailure, ConflictFailure with `reason` 'signed' or 'unfinished' (and `number`); the database looks again.
+    Returns the digest of the snapshot that is kept of it; `wide` is a session of `Scope.year_keeper()`. Files whose
+    term of appeal is over become final in the same transaction. Raises NotFoundFailure, ConflictFailure with `reason`
+    'signed' or 'unfinished' (and `number`); the database looks again.
     """
     row = year_to_sign(session, year=year)
     if row is None:

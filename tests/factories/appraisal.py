@@ -10,7 +10,6 @@ from config import ZONE
 from khaosat.access import Scope, open_session
 from khaosat.models.appraisal import Appraisal, AppraisalYear
 from khaosat.rules.reading import shipped
-from khaosat.rules.reading import shipped
 from khaosat.services import rulesets
 from khaosat.services.acts import Actor
 from khaosat.services.appraisal_components import take

@@ -91,7 +91,5 @@ def test_once_signed_nothing_moves_and_it_is_not_signed_again(movers: Movers) ->
 
 
 def test_a_year_that_was_never_opened_is_not_there(movers: Movers) -> None:
-    scope, _ = movers.powers("duc")
-    by = Actor(movers.account("duc"), "duc")
-    with open_session(movers.engine, scope) as session, _counting(movers) as wide, pytest.raises(NotFoundFailure):
-        appraisal_signing.sign(session, wide=wide, year=YEAR - 1, by=by, at=NOW)
+    with pytest.raises(NotFoundFailure):
+        sign(movers, year=YEAR - 1)

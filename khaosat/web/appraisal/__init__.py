@@ -5,6 +5,7 @@ from khaosat.web.audience import Audience
 pages = Audience("appraisal", __name__)
 
 from khaosat.web.appraisal import (  # noqa: E402  routes on `pages`
+    checking,  # noqa: F401
     components,  # noqa: F401
     desk,  # noqa: F401
     moves,  # noqa: F401

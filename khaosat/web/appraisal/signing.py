@@ -24,7 +24,14 @@ def sign(year: int) -> Response:
     """Sign the year."""
 
     def act() -> None:
-        with open_session(guard.engine(), Scope.file_counter()) as wide:
-            appraisal_signing.sign(guard.session(), wide=wide, year=year, by=guard.actor(), at=guard.now())
+        with open_session(guard.engine(), Scope.year_keeper()) as wide:
+            appraisal_signing.sign(
+                guard.session(),
+                wide=wide,
+                year=year,
+                keys=guard.settings().keys,
+                by=guard.actor(),
+                at=guard.now(),
+            )
 
     return outcome(act, done=texts_moves.done("sign"), to=url_for("appraisal.signing", year=year))
