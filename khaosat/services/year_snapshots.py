@@ -57,7 +57,8 @@ def freeze(
 ) -> bytes:
     """Keep the first version of a year that is being signed, within the act that signs it; returns its digest.
 
-    Every file must be in the session's reach, and what is signed flushed. Raises ConflictFailure where the ruleset's text changed.
+    Every file must be in the session's reach, and what is signed flushed. Raises ConflictFailure where the text of the
+    ruleset changed.
     """
     body = body_of(session, wide, row, rules_of(session, row)) | {"corrections": []}
     return _keep(session, wide, body, before=None, reason="", keys=keys, by=by, at=at)
