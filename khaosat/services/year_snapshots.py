@@ -16,11 +16,10 @@ from khaosat.access import ScopedSession
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
 from khaosat.models.appraisal import SIGNED, AppraisalSnapshot, AppraisalYear
 from khaosat.queries import frozen_years as kept
-from khaosat.queries.appraisals import appraisal_year
 from khaosat.queries.seal_list import newest_seal
 from khaosat.rules.reading import read
 from khaosat.services.acts import Actor, act, record
-from khaosat.services.appraisal_years import rules_of
+from khaosat.services.appraisal_years import known_year, rules_of
 from khaosat.services.code_version import code_version
 from khaosat.services.seal_chain import sign as signature_of
 from khaosat.services.year_body import Body, body_of, canonical_text, digest_of, plain
@@ -81,20 +80,18 @@ def correct(
     Raises NotFoundFailure for a year or officer not there, ConflictFailure(reason='unsigned') for one not signed,
     InvalidFailure for the fields `reason` ('missing', 'too_long') and `class` ('unknown', 'same', 'lower').
     """
-    row = appraisal_year(session, year=year)
-    if row is None:
-        raise NotFoundFailure(what="appraisal_year", year=year)
+    row = known_year(session, year=year)
     known = kept.snapshots(session, year=year)
     if row.state != SIGNED or not known:
         raise ConflictFailure(what="appraisal_year", reason="unsigned", year=year)
+    if not corrections:
+        raise InvalidFailure(field="class", reason="unknown")
     why = reason.strip()
     if not 0 < len(why) <= LONGEST_REASON:
         raise InvalidFailure(field="reason", reason="too_long" if why else "missing")
     newest = known[-1]
     body: Body = json.loads(newest.body)
     given = [_one(body, officer, chosen) for officer, chosen in sorted(corrections.items())]
-    if not given:
-        raise InvalidFailure(field="class", reason="unknown")
     version = newest.version + 1
     body["corrections"] = [*body["corrections"], *(one | {"version": version} for one in given)]
     digest = _keep(session, wide, body, before=newest, reason=why, keys=keys, by=by, at=at)
