@@ -63,7 +63,7 @@ def _prepare(engine: Engine, settings: config.Settings) -> None:
     settings.instance.mkdir(parents=True, exist_ok=True)
     schema.upgrade(engine)
     if settings.demo:
-        from khaosat.demo import filling, loading  # noqa: PLC0415  numpy only where the generator runs
+        from khaosat.demo import appraisal, filling, loading  # noqa: PLC0415  numpy only where the generator runs
         from khaosat.jobs import league  # noqa: PLC0415  the same
 
         started = time.monotonic()
@@ -74,6 +74,7 @@ def _prepare(engine: Engine, settings: config.Settings) -> None:
         loading.load(filling.demo_of(engine, settings, say=say))
         for _made in league.due(engine, now=config.clock_of(settings).now()):
             say("the year's league of officers is computed")
+        appraisal.prepare(engine, now=config.clock_of(settings).now(), say=say)
     engine.dispose()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 import config
 from khaosat.access import Scope, ScopedSession, open_session
+from khaosat.demo import appraisal_ways
 from khaosat.demo.filling import BY, Say
 from khaosat.demo.officers import SEED, posts
 from khaosat.demo.sources import table
@@ -25,11 +26,15 @@ NOTES: Final = ("vi", "en")
 
 
 def prepare(engine: Engine, *, now: datetime, say: Say) -> None:
-    """Load the amended ruleset and open the year the newest league ended in, unless it is there; needs a league."""
+    """Load the amended ruleset and open the year the newest league ended in, unless it is there; needs a league.
+
+    Then its people begin their work, unless somebody has.
+    """
     with open_session(engine, Scope.system("the demo's year of appraisal")) as session:
         if not any((one.rules.key, one.rules.version) == (KEY, VERSION) for one in rulesets.rulesets(session)):
             rulesets.load(session, text=amended(), reason=_words()["reason"], by=BY, at=now)
         _open(session, now=now, say=say)
+    appraisal_ways.enliven(engine, now=now, say=say)
 
 
 def amended() -> str:

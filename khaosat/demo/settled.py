@@ -14,7 +14,7 @@ import structlog
 import config
 from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.db import connect
-from khaosat.services import comment_releasing, holds, releasing, settling
+from khaosat.services import appraisal_moves, comment_releasing, holds, releasing, settling
 
 DAYS_A_LINE = 40
 THINKERS, WORTH_HELP = 2, 40  # processes; so many offices at once
@@ -26,6 +26,7 @@ def settle_and_release(
 ) -> tuple[int, int]:
     """Settle what has closed and release what is due, as the worker does at night; returns days and blocks."""
     holds.carry_out(session, now=now)
+    appraisal_moves.end_terms(session, now=now)
     waiting = settling.unsettled_days(session, now=now)
     session.rollback()
     for number, day in enumerate(waiting, start=1):

@@ -12,6 +12,7 @@ from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.db import forget_what_lay_before
 from khaosat.errors import ConflictFailure
 from khaosat.services import (
+    appraisal_moves,
     cases,
     comment_releasing,
     findings,
@@ -55,6 +56,7 @@ def run(engine: Engine, *, now: datetime, settings: Settings) -> Done:
             if new_day:  # once a night, as its page says: a day is not settled anew for each decision about it
                 findings.carry_out(session, now=now)
                 holds.carry_out(session, now=now)
+                appraisal_moves.end_terms(session, now=now)
             days = settling.settle_due(session, now=now, keys=settings.keys)
             if new_day:  # all of a day at once: mixed one by one their order would be that of their coming
                 slips.mix_spent(session)

@@ -11,7 +11,7 @@ from khaosat.demo import appraisal
 from khaosat.demo.filling import quiet
 from khaosat.demo.officers import posts
 from khaosat.jobs import league
-from khaosat.models.appraisal import Appraisal
+from khaosat.models.appraisal import Appraisal, AppraisalStep
 from khaosat.models.event import Event
 from khaosat.rules.evaluation import survey_most
 from khaosat.rules.reading import read
@@ -57,3 +57,19 @@ def test_nothing_is_opened_without_a_league(instance: tuple[Engine, config.Setti
     appraisal.prepare(engine, now=NOW, say=quiet)
     with open_session(engine, Scope.system("a test").reading()) as session:
         assert session.scalar(select(func.count()).select_from(Appraisal)) == 0
+
+
+def test_the_year_is_in_the_midst_of_its_work_and_a_second_start_moves_nothing(
+    instance: tuple[Engine, config.Settings],
+) -> None:
+    engine, _settings = instance
+    league.due(engine, now=NOW)
+    for _time in range(2):
+        appraisal.prepare(engine, now=NOW, say=quiet)
+    with open_session(engine, Scope.system("a test").reading()) as session:
+        states = Counter(session.scalars(select(Appraisal.state)))
+        steps = session.scalar(select(func.count()).select_from(AppraisalStep))
+    assert states["appealed"] == states["decided_pending_second"] == states["returned"] == 1
+    assert {"drafted", "proposed", "verified", "decided", "told"} <= set(states)
+    assert states["drafted"] > len(posts()) / 2
+    assert steps == 69

@@ -8,14 +8,17 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine, select
 
+from config import Settings
 from khaosat.access import Scope, open_session
 from khaosat.errors import ConflictFailure, Failure, InvalidFailure, NotFoundFailure
+from khaosat.jobs import nightly
 from khaosat.models.appraisal import Appraisal
 from khaosat.models.dossier import SpecialDay
 from khaosat.models.event import Event
-from khaosat.services import appraisal_moves
+from khaosat.services import answering, appraisal_moves
 from khaosat.services.appraisal_flow import State
 from khaosat.services.appraisal_moves import LONGEST_REASON
+from tests.factories.answers import a_survey, an_answer
 from tests.factories.appraisal import YEAR, open_files
 from tests.factories.movers import AGREED, LOWERED, NOW, Movers
 from tests.factories.province import small_province
@@ -149,6 +152,22 @@ def test_the_term_is_counted_in_working_days_and_ends_by_itself(engine: Engine, 
     assert (movers.steps()[-1].move, movers.steps()[-1].made_by) == ("lapse", None)
     with pytest.raises(ConflictFailure, match="moved_on"):
         movers.does("binh", "appeal", None, "vì", at=NOW.replace(day=28))
+
+
+def test_the_night_ends_the_terms_that_are_over(engine: Engine, movers: Movers, settings: Settings) -> None:
+    movers.go(*AGREED)
+    with open_session(engine, Scope.system("an answer of a day that has closed")) as session:
+        survey = a_survey(session)
+        answering.submit_many(
+            session,
+            office_id=movers.made.offices["19330"],
+            unit_id=movers.made.units["19330"],
+            round_=survey.round,
+            questionnaire=survey.questionnaire,
+            answers=[an_answer(5, date(2027, 1, 25))],
+        )
+    nightly.run(engine, now=NOW.replace(day=28), settings=settings)
+    assert movers.file().state == "final"
 
 
 def test_an_appeal_is_taken_back_and_made_again_within_the_term_alone(movers: Movers) -> None:
