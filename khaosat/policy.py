@@ -19,6 +19,7 @@ class Realm(StrEnum):
     LEAGUES = "leagues"  # officers beside one another, for Internal Affairs and the inspector
     RULES = "rules"  # rulesets that were loaded: read by everybody, changed by Internal Affairs
     APPRAISALS = "appraisals"  # the yearly classes: see APPRAISALS for who reaches whose file
+    COMPLAINTS = "complaints"  # about officers: the register, and for an officer what was verified true about them
     SEALS = "seals"
     ACCOUNTS = "accounts"
     AUDIT = "audit"
@@ -65,6 +66,8 @@ class Permission(StrEnum):
     AFFAIRS_OFFICERS = "affairs:officers:read"  # the league of officers and its explanations
     AFFAIRS_HELD = "affairs:held:read"  # held answers with their reasons, and floods
     AFFAIRS_DECIDE = "affairs:held:decide"  # keep a held answer, or exclude it with a second person
+    AFFAIRS_COMPLAINTS = "affairs:complaints:read"  # the register of complaints about officers
+    AFFAIRS_VERIFY = "affairs:complaints:verify"  # register one, verify it with a second person
     AFFAIRS_PLACARDS = "affairs:placards:watch"  # which placards fell silent or count strangely, with hours
     AFFAIRS_GRANTS = "affairs:grants:confirm"  # confirm who may see answers
     AFFAIRS_SEALS = "affairs:seals:read"  # the sealed list
@@ -112,7 +115,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.UNIT_MEASURES, P.UNIT_IMPROVE, P.RULES_READ, P.APPRAISAL_READ, P.APPRAISAL_PROPOSE},
     Role.AFFAIRS: SIGNED_IN
     | {P.UNIT_RESULTS, P.UNIT_CASES, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_DECIDE}
-    | {P.AFFAIRS_PLACARDS, P.AFFAIRS_GRANTS, P.AFFAIRS_SEALS, P.UNIT_MEASURES, P.RULES_READ, P.RULES_LOAD}
+    | {
+        P.AFFAIRS_COMPLAINTS,
+        P.AFFAIRS_VERIFY,
+        P.AFFAIRS_PLACARDS,
+        P.AFFAIRS_GRANTS,
+        P.AFFAIRS_SEALS,
+        P.UNIT_MEASURES,
+        P.RULES_READ,
+        P.RULES_LOAD,
+    }
     | {P.APPRAISAL_READ, P.APPRAISAL_OPEN, P.APPRAISAL_IMPORT, P.APPRAISAL_VERIFY, P.APPRAISAL_COSIGN}
     | {P.APPRAISAL_CHECK},
     Role.DECIDER: SIGNED_IN | {P.RULES_READ, P.APPRAISAL_READ, P.APPRAISAL_DECIDE, P.APPRAISAL_SIGN},
@@ -128,6 +140,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.AFFAIRS_UNITS,
         P.AFFAIRS_OFFICERS,
         P.AFFAIRS_HELD,
+        P.AFFAIRS_COMPLAINTS,
         P.AFFAIRS_PLACARDS,
         P.AFFAIRS_SEALS,
         P.AFFAIRS_AUDIT,
@@ -145,10 +158,10 @@ EVERY_UNIT = frozenset({Role.AFFAIRS, Role.INSPECTOR, Role.DECIDER, Role.APPEAL}
 
 AFFAIRS_BOOKS = frozenset(
     {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.HELD, Realm.TALLIES, Realm.DOSSIERS, Realm.LEAGUES, Realm.SCANS,
-     Realm.SEALS, Realm.ACCOUNTS, Realm.MEASURES, Realm.APPRAISALS}
+     Realm.SEALS, Realm.ACCOUNTS, Realm.MEASURES, Realm.APPRAISALS, Realm.COMPLAINTS}
 )  # fmt: skip  # books on one line
 READS: dict[Role, frozenset[Realm]] = {
-    Role.OFFICER: frozenset({Realm.RELEASES, Realm.APPRAISALS}),
+    Role.OFFICER: frozenset({Realm.RELEASES, Realm.APPRAISALS, Realm.COMPLAINTS}),
     Role.UNIT_HEAD: frozenset(
         {Realm.RELEASES, Realm.COMMENTS, Realm.CASES, Realm.DOSSIERS, Realm.MEASURES, Realm.APPRAISALS}
     ),
@@ -164,7 +177,7 @@ CHANGES: dict[Role, frozenset[Realm]] = {
     Role.UNIT_HEAD: frozenset(
         {Realm.AUDIT, Realm.CATALOGUE, Realm.COMMENTS, Realm.CASES, Realm.MEASURES, Realm.APPRAISALS}
     ),
-    Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.HELD, Realm.RULES, Realm.APPRAISALS}),
+    Role.AFFAIRS: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.HELD, Realm.RULES, Realm.APPRAISALS, Realm.COMPLAINTS}),
     Role.DECIDER: frozenset({Realm.AUDIT, Realm.APPRAISALS}),
     Role.APPEAL: frozenset({Realm.AUDIT, Realm.APPRAISALS}),
     Role.INSPECTOR: frozenset({Realm.AUDIT}),  # what they take along leaves its event

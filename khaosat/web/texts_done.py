@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask_babel import gettext
 
-from khaosat.web import texts_appraisal_year, texts_held, texts_year_check
+from khaosat.web import texts_appraisal_year, texts_complaints, texts_held, texts_year_check
 
 _: Callable[..., str] = gettext  # the library has no types
 
@@ -43,7 +43,8 @@ def done(act: str) -> str:
         "offices:set_slips": _("Đã ghi nhận."),
         "demo:forward": _("Thời gian minh hoạ đã trôi; ngày đã khoá sổ được niêm phong và công bố."),
     }
-    return (known | texts_appraisal_year.done() | texts_held.done() | texts_year_check.done())[act]
+    known |= texts_complaints.done() | texts_held.done()
+    return (known | texts_appraisal_year.done() | texts_year_check.done())[act]
 
 
 def granted_and_waits() -> str:

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from khaosat.access import Scope, open_session
 from khaosat.models.case import Case
+from khaosat.models.complaint import OfficerComplaint
 from khaosat.models.placard_day import PlacardDay
 from khaosat.policy import GRANTS, Permission
 from khaosat.services.calendar import every_day
@@ -18,7 +19,7 @@ from khaosat.web.audience import NEEDS
 from khaosat.web.citizen import scans
 from tests.cast import CITIZEN, ROLES, Cast
 from tests.factories.province import SmallProvince
-from tests.factories.stuffing import a_finding
+from tests.factories.stuffing import CLOSED_AT, a_finding
 from tests.factories.tokens import READ, WRITE, token
 from tests.journeys.tablet import Server
 from tests.web.test_matrix import _address, _values
@@ -50,6 +51,7 @@ def server(app: Flask) -> Iterator[Server]:
 @pytest.fixture
 def troubled(app: Flask, cast: Cast, written: SmallProvince) -> SmallProvince:  # noqa: F811  the fixture
     place = {"unit_id": written.units["19330"], "office_id": written.offices["19330"]}
+    people = cast.account("chi"), cast.account("cuc")
     with open_session(app.extensions["engine"], Scope.system("what waits, for a test")) as session:
         session.add(Case(id=uuid4(), day=date(2026, 11, 9), state="open", text="x", contact="y", **place))
         for unit, last in (("19330", date(2026, 10, 2)), ("461", date(2026, 11, 20))):
@@ -62,6 +64,7 @@ def troubled(app: Flask, cast: Cast, written: SmallProvince) -> SmallProvince:  
         session.add(look)
         session.flush()
         session.add(finding)
+        session.add_all(_complaints(written, *people))
         session.commit()
     for _ in range(7):
         app.test_client().get(f"/p/{written.codes['19330']}")
@@ -69,6 +72,14 @@ def troubled(app: Flask, cast: Cast, written: SmallProvince) -> SmallProvince:  
     token(cast, READ, "19330")
     token(cast, WRITE, name="phan-mem-mot-cua-dien-tu-cua-tinh-dai", last_day=date(2026, 11, 30))
     return written
+
+
+def _complaints(made: SmallProvince, chi: int, cuc: int) -> Iterator[OfficerComplaint]:
+    """One that waits for a second person, and one that was verified true."""
+    said = {"officer_id": made.officers["19330"][0], "about": "papers", "source": "letter", "summary": "x"}
+    decided = {"founded": True, "reason": "y", "decided_by": chi, "decided_at": CLOSED_AT, "entered_by": chi}
+    for more in ({}, {"confirmed_by": cuc, "confirmed_at": CLOSED_AT}):
+        yield OfficerComplaint(day=date(2026, 11, 9), entered_at=CLOSED_AT, **said, **decided, **more)
 
 
 def _pages(app: Flask, place: SmallProvince, account_id: int) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ pages = Audience("affairs", __name__)
 
 from khaosat.web.affairs import (  # noqa: E402  they add their routes
     audit,  # noqa: F401
+    complaints,  # noqa: F401
     findings,  # noqa: F401
     grants,  # noqa: F401
     held,  # noqa: F401

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from config import ZONE
 from khaosat.policy import Permission
 from khaosat.services.appraisal_own import own_files
+from khaosat.services.complaints import verified_about
 from khaosat.services.own_results import OwnResults, own_results
-from khaosat.web import guard
+from khaosat.web import guard, texts_complaints
 from khaosat.web.charts import distribution_of, trend_of
 from khaosat.web.means import means
 from khaosat.web.officer import pages
@@ -40,7 +41,15 @@ def home() -> str | Response:
     with means() as found:
         shown = own_results(guard.session(), means=found, officer_id=guard.person().officer_id, period=period)
     years = own_files(guard.session(), officer_id=guard.person().officer_id)
-    return render_template("officer/home.html", page=_page(shown), chooser=chooser(period, today=today), years=years)
+    complaints = verified_about(guard.session(), officer_id=guard.person().officer_id)
+    return render_template(
+        "officer/home.html",
+        page=_page(shown),
+        chooser=chooser(period, today=today),
+        years=years,
+        complaints=complaints,
+        complaint_words=texts_complaints,
+    )
 
 
 def _page(shown: OwnResults) -> OwnPage:
