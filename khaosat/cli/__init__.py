@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 FILES = {
     "accounts": "accounts",
+    "appraisal": "appraisal",
     "backup": "backup",
     "demo": "demo",
     "findings": "findings",
