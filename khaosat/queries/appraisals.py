@@ -126,6 +126,12 @@ def leagues_ending(session: ScopedSession, *, first: date, last: date) -> list[L
     return list(session.scalars(wanted.order_by(League.last_day.desc(), League.first_day, League.id)))
 
 
+def leagues_beside(session: ScopedSession, *, league_ids: Collection[int]) -> list[int]:
+    """Return the leagues that add held answers to those, by id (one statement)."""
+    wanted = select(League.id).where(League.beside_id.in_(sorted(league_ids))).order_by(League.id)
+    return list(session.scalars(wanted))
+
+
 def lines_by_officer(
     session: ScopedSession, *, league_ids: Collection[int]
 ) -> dict[int, tuple[LeagueLine, LeagueLine]]:

@@ -28,7 +28,7 @@ class Draft:
 
 
 def drafts_of(session: ScopedSession, *, year: int, leagues: Iterable[League]) -> list[Draft]:
-    """Return a draft for every officer posted in the calendar year, with the evidence of those leagues (6 statements).
+    """Return a draft for every officer posted in the calendar year, with the evidence of those leagues (8 statements).
 
     The leagues are of one period, one a duty group; officers in none of them get a draft that says so.
     """
@@ -38,6 +38,7 @@ def drafts_of(session: ScopedSession, *, year: int, leagues: Iterable[League]) -
     groups = {one.id: one.duty_group for one in leagues}
     short = {officer for one in leagues for officer in one.results["too_short"]}
     lines = kept.lines_by_officer(session, league_ids=list(groups))
+    held = kept.lines_by_officer(session, league_ids=kept.leagues_beside(session, league_ids=list(groups)))
     by_officer: dict[int, list[YearPosting]] = {}
     for posting in kept.postings_in(session, first=first, last=last):
         by_officer.setdefault(posting.officer_id, []).append(posting)
@@ -49,7 +50,8 @@ def drafts_of(session: ScopedSession, *, year: int, leagues: Iterable[League]) -
             duty_group=groups[both[0].league_id] if both else None,
         )  # fmt: skip  # one officer
         reason = evidence.TOO_SHORT if officer in short else evidence.NOT_COMPARED
-        said = evidence.said_of(*both) if both else evidence.nothing_said(reason)
+        with_held = held.get(officer, (None, None))[1]
+        said = evidence.said_of(*both, with_held=with_held) if both else evidence.nothing_said(reason)
         drafts.append(Draft(officer, standing, said))
     return drafts
 

@@ -21,14 +21,21 @@ NONE: Final = "none"
 TOO_SHORT, NOT_COMPARED = "too_short", "not_compared"
 
 
-def said_of(plain: LeagueLine, adjusted: LeagueLine) -> dict[str, Any]:
-    """Return the evidence of an officer with two lines of a league.
+def said_of(plain: LeagueLine, adjusted: LeagueLine, *, with_held: LeagueLine | None = None) -> dict[str, Any]:
+    """Return the evidence of an officer with two lines of a league, and the line of the league with held answers.
 
     `state` and the first three figures are those with case mix; `plain` holds the same without. Means are on the scale
     1–5 as text to a tenth, with a 95 % interval; `n` and `set_aside` (answers without a receipt slip, which do not
-    count) are at least so many. Who has too few answers has no figure at all.
+    count) are at least so many. Who has too few answers has no figure at all. `with_held` says the same with answers
+    that wait for a decision, where any of the league's do: it enters no suggestion.
     """
-    about = {"league": adjusted.league_id, "verified": adjusted.evidence == "verified", "state": adjusted.state}
+    about: dict[str, Any] = {
+        "league": adjusted.league_id,
+        "verified": adjusted.evidence == "verified",
+        "state": adjusted.state,
+    }
+    if with_held is not None:
+        about["with_held"] = {"state": with_held.state} | ({} if with_held.state == TOO_FEW else _figures(with_held))
     if adjusted.state == TOO_FEW:
         return about
     counted = {"n": _tens(adjusted.n), "set_aside": _tens(adjusted.set_aside)}

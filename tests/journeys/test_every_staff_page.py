@@ -18,6 +18,7 @@ from khaosat.services.calendar import every_day
 from khaosat.web.audience import NEEDS
 from khaosat.web.citizen import scans
 from tests.cast import CITIZEN, ROLES, Cast
+from tests.factories.appraisal import an_open_year
 from tests.factories.province import SmallProvince
 from tests.factories.stuffing import CLOSED_AT, a_finding
 from tests.factories.tokens import READ, WRITE, token
@@ -30,6 +31,8 @@ OTHERS_SEE_MORE = (
     *(("account.today", name, "/hom-nay") for name in ("binh", "chi", "dung")),
     *(("unit.unit", "chi", f"/ket-qua/{unit}") for unit in ("QT", "461")),
     ("appraisal.rulesets", "chi", "/thi-dua/quy-tac"),
+    *(("appraisal.year_of_appraisal", name, "/thi-dua/2026/ky") for name in ("chi", "duc", "giang")),
+    *(("appraisal.sheet", "chi", f"/thi-dua/2026/ho-so/cc-{key}") for key in ("19330-3", "462-1", "so-noi-vu-2")),
 )
 OF_THE_CITIZEN = ("citizen.", "kiosk.")  # they have tests of their own
 NOT_FROM_AN_ADDRESS = {
@@ -37,7 +40,6 @@ NOT_FROM_AN_ADDRESS = {
     "admin.print_order", "unit.print_order", "unit.report_order",  # of one file that is being made,
     "admin.print_file", "unit.print_file", "unit.report_file",  # and the file
     "account.second_factor", "collector.correct",  # in the midst of an act
-    "affairs.officer",  # of an officer in a league
 }  # fmt: skip  # one line a reason
 
 
@@ -50,6 +52,7 @@ def server(app: Flask) -> Iterator[Server]:
 
 @pytest.fixture
 def troubled(app: Flask, cast: Cast, written: SmallProvince) -> SmallProvince:  # noqa: F811  the fixture
+    an_open_year(app.extensions["engine"], written)
     place = {"unit_id": written.units["19330"], "office_id": written.offices["19330"]}
     people = cast.account("chi"), cast.account("cuc")
     with open_session(app.extensions["engine"], Scope.system("what waits, for a test")) as session:

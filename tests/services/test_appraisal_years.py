@@ -17,7 +17,8 @@ from khaosat.models.unit import UnitSuccession, UnitVersion
 from khaosat.queries.appraisals import file_of
 from khaosat.services.acts import Actor
 from khaosat.services.appraisal_years import draft_again, hand_over, open_year, rules_for, rules_of
-from tests.factories.league import AFTER, FIRST, LAST, a_league
+from tests.factories.crowd import write_answers
+from tests.factories.league import AFTER, FIRST, LAST, a_league, rows
 from tests.factories.province import SmallProvince, small_province
 
 CHI = Actor(None, "chi")
@@ -179,3 +180,15 @@ def test_a_file_is_handed_over_for_a_reason_and_stays_there(engine: Engine, made
         assert _file(session, "cc-19330-1").unit_id == made.units["461"]
         events = select(func.count()).select_from(Event).where(Event.act == "appraisals:hand_over")
         assert session.scalar(events) == 1
+
+
+def test_held_answers_are_told_beside_what_counts(engine: Engine) -> None:
+    province = small_province(engine)
+    said = {province.officers["461"][1]: (40, 0, 0, 0, 0)}
+    write_answers(engine, list(rows(province, said, state="held", held_reason="repeated")))
+    a_league(engine, province)
+    with open_session(engine, TEST) as session:
+        _open(session)
+        held = _file(session, "cc-461-2").evidence
+        assert float(held["with_held"]["mean"]) < float(held["mean"])
+        assert _file(session, "cc-19330-2").evidence["with_held"]["state"] in {"undecided", "not_proposed"}
