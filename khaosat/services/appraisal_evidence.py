@@ -16,6 +16,7 @@ from khaosat.rules.evaluation import TOO_FEW, SurveyEvidence
 Z95: Final = 1.959963984540054
 TENTH: Final = Decimal("0.1")
 TENS: Final = 10
+FEWEST_HELD: Final = 5
 LOWEST, HIGHEST = Decimal(1), Decimal(5)
 NONE: Final = "none"
 TOO_SHORT, NOT_COMPARED = "too_short", "not_compared"
@@ -27,14 +28,15 @@ def said_of(plain: LeagueLine, adjusted: LeagueLine, *, with_held: LeagueLine | 
     `state` and the first three figures are those with case mix; `plain` holds the same without. Means are on the scale
     1–5 as text to a tenth, with a 95 % interval; `n` and `set_aside` (answers without a receipt slip, which do not
     count) are at least so many. Who has too few answers has no figure at all. `with_held` says the same with answers
-    that wait for a decision, where any of the league's do: it enters no suggestion.
+    that wait for a decision, where at least FEWEST_HELD of this officer do, so that none can be read from it; it enters
+    no suggestion.
     """
     about: dict[str, Any] = {
         "league": adjusted.league_id,
         "verified": adjusted.evidence == "verified",
         "state": adjusted.state,
     }
-    if with_held is not None:
+    if with_held is not None and with_held.n - adjusted.n >= FEWEST_HELD:
         about["with_held"] = {"state": with_held.state} | ({} if with_held.state == TOO_FEW else _figures(with_held))
     if adjusted.state == TOO_FEW:
         return about

@@ -191,4 +191,32 @@ def test_held_answers_are_told_beside_what_counts(engine: Engine) -> None:
         _open(session)
         held = _file(session, "cc-461-2").evidence
         assert float(held["with_held"]["mean"]) < float(held["mean"])
-        assert _file(session, "cc-19330-2").evidence["with_held"]["state"] in {"undecided", "not_proposed"}
+        assert "with_held" not in _file(session, "cc-19330-2").evidence  # nothing is held about them
+
+
+def test_two_postings_at_once_make_one_file_at_the_full_time_one(engine: Engine, made: SmallProvince) -> None:
+    officer = made.officers["19330"][0]
+    with open_session(engine, TEST) as session:
+        session.add(
+            Posting(officer_id=officer, office_id=made.offices["461"], unit_id=made.units["461"],
+                    kind="part_time", duty_group="tiep-nhan", valid_from=date(2026, 2, 1))
+        )  # fmt: skip  # one posting
+        session.commit()
+        assert _open(session) == sum(map(len, made.officers.values()))
+        file = _file(session, "cc-19330-1")
+        assert (file.unit_id, file.standing["because"]) == (made.units["19330"], "full_time")
+        assert [one["unit_id"] for one in file.standing["opinions"]] == [made.units["461"]]
+        assert file.standing["days"] == 365
+
+
+@pytest.mark.usefixtures("made")
+def test_a_year_opened_after_the_rule_changed_is_still_appraised_under_its_own(engine: Engine) -> None:
+    """On 10 January 2026 NĐ 335/2025 is in force, and 2025 is NĐ 90/2020's."""
+    january = datetime(2026, 1, 10, 9, tzinfo=ZONE)
+    jobs.compute(engine, first=date(2025, 1, 1), last=date(2025, 12, 31), at=january)
+    with open_session(engine, TEST) as session:
+        with pytest.raises(InvalidFailure) as failure:
+            open_year(session, year=2025, **RULES, by=CHI, at=january)
+        assert failure.value.details["reason"] == "not_in_force"
+        assert open_year(session, year=2025, key="nd-90-2020", version="1", by=CHI, at=january)
+        assert session.get_one(AppraisalYear, 2025).last_day == date(2025, 12, 31)

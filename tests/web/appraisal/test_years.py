@@ -187,6 +187,7 @@ def test_an_old_unit_s_opinion_is_asked_and_written_down(app: Flask, cast: Cast,
     told = an.post(f"{FOREIGN}/y-kien", data={"unit": "19357", "reason": "Làm việc tận tuỵ."}, follow_redirects=True)
     assert "Làm việc tận tuỵ." in told.text
     assert an.post(f"{FOREIGN}/y-kien", data={"unit": "461", "reason": "x"}).status_code == 404
+    assert an.post(f"/thi-dua/{YEAR}/ho-so/cc-462-1/y-kien", data={"unit": "462", "reason": "x"}).status_code == 404
     assert cast.browser("giang").post(f"{FOREIGN}/y-kien", data={"unit": "19357", "reason": "x"}).status_code == 404
     again = cast.browser("chi").post(f"{HOME}/lap-lai", follow_redirects=True).text
     assert "0 hồ sơ đổi" in again
