@@ -12,6 +12,7 @@ from khaosat.demo import visits
 from khaosat.demo.calendar import days
 from khaosat.demo.officers import offices, posts
 from khaosat.demo.sources import table
+from khaosat.demo.stuffing import stuffed_of
 from khaosat.services.answering import Answer
 from khaosat.services.catalogue import OfficePlace, Places
 from khaosat.services.checking import PUNCTUALITY, REASONS
@@ -22,7 +23,8 @@ KINDS = ("person", "business")
 
 def by_office(first: date, last: date, places: Places, *, share: float = 1.0) -> Iterator[tuple[str, list[Answer]]]:
     """Yield each office's key with its answers from first to last day; silent offices are left out."""
-    every = np.concatenate([visits.visits_of(day, share=share) for day in days(first, last)])
+    made = [(visits.visits_of(day, share=share), stuffed_of(day)) for day in days(first, last)]
+    every = np.concatenate([part for both in made for part in both])
     office = visits.office_of()[every["post"]]
     order = np.argsort(office, kind="stable")
     starts = np.searchsorted(office[order], np.arange(len(offices()) + 1))

@@ -71,7 +71,7 @@ def visits_of(day: date, *, share: float = 1.0) -> Visits:
 
 
 @cache
-def _desk_fields() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def desk_fields() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return for each post the fields its counter serves (padded) and how many they are."""
     return _padded([list(dict(counters(post.office))[post.counter]) for post in posts()])
 
@@ -90,7 +90,7 @@ def _padded(rows: list[list[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]
 
 
 def _served(draw: np.random.Generator, post: NDArray[np.int64]) -> NDArray[np.int64]:
-    served, number = _desk_fields()
+    served, number = desk_fields()
     place = np.floor(number[post] * draw.random(len(post)) ** 1.3).astype(int)  # the first field is the commonest
     every, many = _office_fields()
     other = every[post, np.floor(many[post] * draw.random(len(post))).astype(int)]

@@ -22,6 +22,7 @@ class HeldAnswer:
     office_id: int
     office_name: str
     unit_id: int
+    officer_id: int | None
     day: date
     mode: str
     reason: str
@@ -97,7 +98,8 @@ def _held(session: ScopedSession, *which: ColumnElement[bool], most: int, after:
     row = Response
     wanted = (
         select(
-            row.id, row.office_id, Office.name, row.unit_id, row.day, row.mode, row.held_reason, row.s01,  # type: ignore[attr-defined]  # columns s01 … are set in a loop
+            row.id, row.office_id, Office.name, row.unit_id, row.officer_id, row.day, row.mode,
+            row.held_reason, row.s01,  # type: ignore[attr-defined]  # columns s01 … are set in a loop
             row.repeat_of_day, row.comment, HoldDecision, HoldStart.night,
         )
         .join(Office, Office.id == row.office_id)

@@ -24,6 +24,7 @@ from khaosat.queries.held_answers import HeldAnswer, Wanted
 from khaosat.services.acts import Actor, act, own_record, record
 from khaosat.services.answering import note_due
 from khaosat.services.days import day_of, is_closed
+from khaosat.services.held_effects import HeldEffect, held_effects
 from khaosat.services.scrubbing import scrub
 
 __all__ = ["Held", "Holds", "Move", "State", "Wanted", "holds", "keep"]
@@ -120,12 +121,14 @@ class Holds:
     withdrawn: tuple[Withdrawn, ...]
     offices: tuple[tuple[str, str], ...]
     findings: Mapping[UUID, int]
+    effects: Mapping[UUID, HeldEffect]
 
 
 def holds(session: ScopedSession, wanted: Wanted = EVERY, *, today: date, page: int = 1) -> Holds:
     """Return a page of such held answers, the oldest first, and the floods of the last sixty days.
 
-    `offices` are those one may narrow to, `findings` what points at answers of the page.
+    `offices` are those one may narrow to, `findings` what points at answers of the page, `effects` what counting all
+    that is held about an officer would do to their line.
     """
     number = held_answers.count_held(session, wanted)
     pages = max(1, -(-number // PAGE))
@@ -156,6 +159,7 @@ def holds(session: ScopedSession, wanted: Wanted = EVERY, *, today: date, page: 
         _withdrawn(session, today - FLOODS_SHOWN),
         tuple(held_answers.offices_with_held(session)),
         findings_of_answers(session, [one.id for one in found]),
+        held_effects(session, found),
     )
 
 

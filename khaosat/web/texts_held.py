@@ -4,6 +4,11 @@ from collections.abc import Callable
 
 from flask_babel import gettext
 
+from khaosat.services.held_effects import HeldEffect, Side
+from khaosat.web.filters import day, number
+from khaosat.web.texts_league import state_name
+from khaosat.web.texts_results import DASH
+
 _: Callable[..., str] = gettext  # the library has no types
 
 
@@ -47,6 +52,31 @@ def states() -> dict[str, str]:
         "kept": _("đã quyết cho tính"),
         "excluded": _("đã quyết loại"),
     }
+
+
+def effect(found: HeldEffect) -> str:
+    """Return what counting everything held about an officer would do to their line in the league."""
+    before, after = found.without, found.with_held
+    said = {"last": day(found.last), "number": number(after.n - before.n)}
+    if after.state == "too_few":
+        return _(
+            "Bảng xếp hạng đến %(last)s: tính cả %(number)s phiếu đang giữ về công chức được nêu vẫn chưa đủ phiếu.",
+            **said,
+        )
+    return _(
+        "Bảng xếp hạng đến %(last)s, nếu tính cả %(number)s phiếu đang giữ về công chức được nêu: %(before)s thành "
+        "%(after)s.",
+        before=_line(before),
+        after=_line(after),
+        **said,
+    )
+
+
+def _line(side: Side) -> str:
+    if side.state == "too_few":
+        return state_name(side.state)
+    between = f"{number(side.low, 2)}{DASH}{number(side.high, 2)}"
+    return f"{number(side.mean, 2)} ({between}), {state_name(side.state)}"
 
 
 def done() -> dict[str, str]:

@@ -36,6 +36,7 @@ def held() -> str:
         reasons=texts_held.reasons(),
         tests=texts_held.tests(),
         states=texts_held.states(),
+        effect=texts_held.effect,
         me=guard.person().account_id,
         may_decide=Permission.AFFAIRS_DECIDE in guard.person().permissions,
     )

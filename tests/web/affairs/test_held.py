@@ -1,5 +1,6 @@
 """The page of held answers: reasons in words, two people to exclude, floods shown."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,12 +8,15 @@ import pytest
 from flask import Flask
 
 from khaosat.access import Scope, open_session
+from khaosat.jobs import league as jobs
 from khaosat.models.hold import Flood
 from khaosat.services import answering
 from khaosat.services.checking import HELD_REASONS
 from khaosat.web import texts_held
 from tests.cast import Cast
 from tests.factories.answers import a_survey, an_answer
+from tests.factories.crowd import answer_row, write_answers
+from tests.factories.league import AFTER, FIRST, LAST, plan, rows
 from tests.factories.province import SmallProvince
 from tests.web.desk import post
 from tests.web.quality import page, text_of
@@ -91,3 +95,26 @@ def test_every_reason_that_code_gives_has_words(app: Flask) -> None:
         assert texts_held.reasons().keys() == texts_held.tests().keys() == HELD_REASONS
     glossary = (Path(__file__).parents[3] / "docs/glossary.md").read_text(encoding="utf-8")
     assert [reason for reason in HELD_REASONS if f"`{reason}`" not in glossary] == []
+
+
+def test_what_counting_them_would_do_to_the_officer_s_line_is_said_before_anybody_decides(
+    app: Flask, cast: Cast, province: SmallProvince
+) -> None:
+    engine, officer = app.extensions["engine"], province.officers["461"][0]
+    said = list(rows(province, plan(province)))
+    about = {"officer_id": officer, "OF": 1, "verified": True, "state": "held", "held_reason": "repeated"}
+    about["field_id"] = province.fields["dat-dai"]
+    held = [answer_row(province, "461", date(2026, 10, 20), **about) for _ in range(6)]
+    write_answers(engine, [*said, *held])
+    jobs.compute(engine, first=FIRST, last=LAST, at=AFTER)
+    text = text_of(page(cast.browser("chi").get(f"{THERE}?noi=461")))
+    found = re.findall(
+        r"nếu tính cả 6 phiếu đang giữ về công chức được nêu: ([\d,]+) \(.*?\), .*? thành ([\d,]+) ", text
+    )
+    assert len(found) == 6
+    before, after = (float(number.replace(",", ".")) for number in found[0])
+    assert after < before - 0.1
+    late = [answer_row(province, "461", date(2026, 11, 10), **about)]
+    write_answers(engine, late)
+    text = text_of(page(cast.browser("chi").get(f"{THERE}?noi=461")))
+    assert text.count("nếu tính cả 6 phiếu") == 6, "what came after the league's days is not in it"
