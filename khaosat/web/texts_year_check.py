@@ -12,7 +12,6 @@ def acts() -> dict[str, str]:
     return {
         "appraisals:correct": _("Đính chính kỳ đánh giá đã ký"),
         "appraisals:check": _("Kiểm tra kỳ đánh giá đã ký"),
-        "appraisals:take": _("Lấy văn bản của kỳ đánh giá"),
     }
 
 

@@ -9,6 +9,7 @@ from khaosat.web.appraisal import (  # noqa: E402  routes on `pages`
     components,  # noqa: F401
     desk,  # noqa: F401
     moves,  # noqa: F401
+    papers,  # noqa: F401
     rules,  # noqa: F401
     sheet,  # noqa: F401
     signing,  # noqa: F401

@@ -3,15 +3,17 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from khaosat.access import Scope, open_session
 from khaosat.errors import ConflictFailure, InvalidFailure
 from khaosat.policy import Permission
-from khaosat.services import appraisal_moves
+from khaosat.services import appraisal_moves, appraisal_papers, year_snapshots
 from khaosat.services.appraisal_moves import Wish
 from khaosat.services.appraisal_own import own_view
 from khaosat.web import guard, texts_appraisal_year, texts_moves, texts_rules
 from khaosat.web.asker import asker
 from khaosat.web.officer import pages
 from khaosat.web.outcome import outcome
+from khaosat.web.paper_files import notice_file
 from khaosat.web.texts_accounts import Problem, problem
 
 APPEAL = Permission.APPRAISAL_APPEAL
@@ -48,6 +50,16 @@ def withdraw_appeal(year: int) -> Response:
         done=texts_moves.done("withdraw"),
         to=url_for("officer.own_appraisal", year=year),
     )
+
+
+@pages.post("/cua-toi/danh-gia/<int:year>/thong-bao", needs=Permission.APPRAISAL_OWN)
+def take_own_notice(year: int) -> Response:
+    """Hand out the own notice, once told."""
+    key = own_view(guard.session(), asker(), year=year).sheet.filed.officer_key
+    with open_session(guard.engine(), Scope.year_keeper()) as wide:
+        corrected = year_snapshots.corrected_classes(wide, year=year)
+    found = appraisal_papers.officer_paper(guard.session(), year=year, officer_key=key, corrected=corrected)
+    return notice_file(found, year=year)
 
 
 def _page(year: int, wrong: Problem | None = None, typed: str = "") -> str:
