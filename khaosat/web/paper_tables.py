@@ -25,8 +25,8 @@ from khaosat.web.texts_papers import (
 )
 
 WIDTHS = {
-    LIST: (7, 22, 10, 16, 16, 29), ANNEX: (7, 27, 22, 20, 12, 12), "muc": (40, 15, 15, 15, 15), "so-luong": (50, 25, 25),
-    "don-vi": (52, 12, 18, 18), "khac": (22, 22, 16, 16, 24), "kien-nghi": (27, 20, 20, 33),
+    LIST: (7, 22, 10, 16, 16, 29), ANNEX: (7, 27, 22, 20, 12, 12), "muc": (40, 15, 15, 15, 15),
+    "so-luong": (50, 25, 25), "don-vi": (52, 12, 18, 18), "khac": (22, 22, 16, 16, 24), "kien-nghi": (27, 20, 20, 33),
     "tran": (40, 24, 12, 12, 12), "dinh-chinh": (40, 30, 30),
 }  # fmt: skip  # shares of the page
 NUMBERS = {
