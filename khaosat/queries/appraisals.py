@@ -40,6 +40,15 @@ def appraisal_year(session: ScopedSession, *, year: int) -> AppraisalYear | None
     return session.get(AppraisalYear, year)
 
 
+def held_year(session: ScopedSession, *, year: int) -> AppraisalYear | None:
+    """Return the year as it stands; held until the transaction ends against its signing, shared with other work on it.
+
+    Asked before any of its files is held: who signs holds the year and then its files.
+    """
+    wanted = select(AppraisalYear).where(AppraisalYear.year == year).with_for_update(read=True)
+    return session.scalar(wanted, execution_options={"populate_existing": True})
+
+
 def appraisal_years(session: ScopedSession) -> list[AppraisalYear]:
     """Return every opened year, the newest first."""
     return list(session.scalars(select(AppraisalYear).order_by(AppraisalYear.year.desc())))
@@ -59,6 +68,17 @@ def files(
     if state:
         wanted = wanted.where(Appraisal.state == state)
     return [Filed(*row) for row in session.execute(wanted.offset(offset).limit(limit))]
+
+
+def held_files(session: ScopedSession, *, year: int, officer_key: str = "") -> list[Filed]:
+    """Return the year's files, or one officer's, held until the transaction ends: nobody moves them meanwhile.
+
+    In the order of their ids, as whoever moves many holds them: two never wait for each other.
+    """
+    wanted = _filed().where(Appraisal.year == year).order_by(Appraisal.id).with_for_update(of=Appraisal)
+    if officer_key:
+        wanted = wanted.where(Officer.key == officer_key)
+    return [Filed(*row) for row in session.execute(wanted, execution_options={"populate_existing": True})]
 
 
 def file_numbers(

@@ -31,7 +31,7 @@ OFFICER: Final = "officer_key"
 UNREAD: Final = "unread"
 OFFICER_HEADERS: Final = frozenset({"ma cong chuc", "officer key", "officer"})
 UNREAD_HEADERS: Final = ("ho ten", "ho va ten", "ten", "name", "don vi", "unit", "ghi chu", "note")
-NUMBER: Final = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
+NUMBER: Final = re.compile(r"-?\d{1,6}(?:[.,]\d{1,6})?")
 SHARE_OF: Final = Decimal(1)
 
 
@@ -60,7 +60,7 @@ class _Plan:
 
 def blank(session: ScopedSession, *, year: int) -> Blank:
     """Return what the year's template holds; raises NotFoundFailure, or ConflictFailure for a signed year."""
-    known = open_one(session, year=year)
+    known = open_one(session, year=year, held=False)
     return Blank(rules_of(session, known), tuple(kept.files(session, year=year)))
 
 
@@ -70,7 +70,7 @@ def look(session: ScopedSession, *, year: int, content: bytes) -> Report:
     Raises NotFoundFailure or ConflictFailure as `blank` does.
     """
     try:
-        plan = _plan(session, year, content)
+        plan = _plan(session, year, content, held=False)
     except ImportFailure as failure:
         problems: Any = failure.details["problems"]
         return Report(KIND, (), (), 0, tuple(problems))
@@ -83,7 +83,7 @@ def take(session: ScopedSession, *, year: int, content: bytes, filename: str, by
 
     Raises ImportFailure with every problem, and as `blank` does.
     """
-    plan = _plan(session, year, content)
+    plan = _plan(session, year, content, held=True)
     if plan.problems:
         raise ImportFailure(problems=tuple(sorted(plan.problems)))
     for planned in plan.files:
@@ -108,12 +108,13 @@ def _put(file: Appraisal, values: Mapping[str, Any], rules: Ruleset) -> None:
     file.suggestion, file.suggested_class = made.suggestion, made.quality_class
 
 
-def _plan(session: ScopedSession, year: int, content: bytes) -> _Plan:
-    rules = rules_of(session, open_one(session, year=year))
+def _plan(session: ScopedSession, year: int, content: bytes, *, held: bool) -> _Plan:
+    rules = rules_of(session, open_one(session, year=year, held=held))
     head, *rest = reading.lines(content)
     columns = _columns(head, rules)
     plan = _Plan(rules, [], [], 0, [])
-    known = {one.officer_key: one for one in kept.files(session, year=year)}
+    files = kept.held_files(session, year=year) if held else kept.files(session, year=year)
+    known = {one.officer_key: one for one in files}
     seen: dict[str, int] = {}
     for line in rest:
         _one(plan, line, columns, known, seen)
@@ -201,7 +202,7 @@ def _number(cell: object, *, share: bool) -> Decimal | None:
     """Points as 28,5 or 28.5; a share also as 95 %. No grouping marks, because 1.234 means two things."""
     if isinstance(cell, bool):
         return None
-    text = str(cell).strip() if not isinstance(cell, float) else f"{Decimal(repr(cell)):f}"
+    text = f"{cell:.6f}" if isinstance(cell, float) else str(cell).strip()  # a spreadsheet's sum may be 28.3499999999
     percent = share and text.endswith("%")
     text = text.removesuffix("%").strip() if percent else text
     if not NUMBER.fullmatch(text):

@@ -5,11 +5,10 @@ from typing import Final
 
 from khaosat.access import ScopedSession
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
-from khaosat.queries import appraisals as kept
 from khaosat.queries.unit_names import unit_names
 from khaosat.services.acts import Actor, act, record
 from khaosat.services.appraisal_flow import EVIDENCE_OPEN
-from khaosat.services.appraisal_years import open_one
+from khaosat.services.appraisal_years import held_one
 from khaosat.services.calendar import ZONE
 from khaosat.services.dated_tree import DatedTree
 
@@ -25,26 +24,23 @@ def give(
     Raises NotFoundFailure for a file, or a unit that is not asked; InvalidFailure without a text; ConflictFailure for
     a file that has moved on or a signed year.
     """
-    open_one(session, year=year)
-    filed = kept.file_of(session, year=year, officer_key=officer_key)
-    if filed is None:
-        raise NotFoundFailure(what="appraisal", officer=officer_key)
+    file = held_one(session, year=year, officer_key=officer_key)
     today = at.astimezone(ZONE).date()
     unit = DatedTree(unit_names(session), first=today, last=today).find(unit_key)
-    opinions = filed.file.standing.get("opinions", [])
+    opinions = file.standing.get("opinions", [])
     before = next((one["text"] for one in opinions if one["unit_id"] == unit), False)
     if before is False:
         raise NotFoundFailure(what="opinion", unit=unit_key)
     said = text.strip()
     if not 0 < len(said) <= LONGEST:
         raise InvalidFailure(field="opinion", reason="missing")
-    if filed.file.state not in EVIDENCE_OPEN:
-        raise ConflictFailure(what="appraisal", reason="moved_on", state=filed.file.state)
+    if file.state not in EVIDENCE_OPEN:
+        raise ConflictFailure(what="appraisal", reason="moved_on", state=file.state)
     told = [one | {"text": said} if one["unit_id"] == unit else one for one in opinions]
-    filed.file.standing = filed.file.standing | {"opinions": told}
+    file.standing = file.standing | {"opinions": told}
     record(
         session,
-        subject=f"appraisal:{filed.file.id}",
+        subject=f"appraisal:{file.id}",
         before={"opinion": before},
         after={"opinion": said, "unit": unit_key, "by": by.name},
     )

@@ -48,15 +48,6 @@ def values_of(components: Mapping[str, Any]) -> dict[str, Value]:
     return {key: value if isinstance(value, bool) else Decimal(value) for key, value in components.items()}
 
 
-def wants_reason(rules: Ruleset, suggestion: Mapping[str, Any] | None, quality_class: str) -> bool:
-    """Return whether a written reason is wanted before that class: it differs, or the survey asks for one."""
-    if suggestion is None:
-        return False
-    asked = suggestion.get("reason_asked_from")
-    chosen = rules.quality_class(quality_class).rank
-    return quality_class != suggestion["class"] or (asked is not None and chosen <= rules.quality_class(asked).rank)
-
-
 def _plain(found: Suggestion) -> dict[str, Any]:
     return {
         "class": found.quality_class,

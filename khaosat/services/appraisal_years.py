@@ -10,7 +10,7 @@ from typing import Final
 
 from khaosat.access import ScopedSession
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
-from khaosat.models.appraisal import OPEN, AppraisalYear
+from khaosat.models.appraisal import OPEN, Appraisal, AppraisalYear
 from khaosat.models.league import League
 from khaosat.queries import appraisals as kept
 from khaosat.queries.unit_names import unit_names
@@ -116,7 +116,7 @@ def draft_again(session: ScopedSession, *, year: int, by: Actor, at: datetime) -
     before = {"leagues": known.leagues}
     known.leagues = {one.duty_group: one.id for one in leagues}
     known.first_day, known.last_day = leagues[0].first_day, leagues[0].last_day
-    standing = {one.file.officer_id: one for one in kept.files(session, year=year)}
+    standing = {one.file.officer_id: one for one in kept.held_files(session, year=year)}
     new = changed = 0
     passed_over = []
     for draft in drafts_of(session, year=year, leagues=leagues):
@@ -145,15 +145,12 @@ def hand_over(
     Raises NotFoundFailure for a file or unit that is not there, InvalidFailure without a reason, ConflictFailure for a
     file that has moved on or a signed year.
     """
-    open_one(session, year=year)
-    filed = kept.file_of(session, year=year, officer_key=officer_key)
-    if filed is None:
-        raise NotFoundFailure(what="appraisal", officer=officer_key)
+    file = held_one(session, year=year, officer_key=officer_key)
     why = reason.strip()
     if not 0 < len(why) <= LONGEST_REASON:
         raise InvalidFailure(field="reason", reason="missing")
     today = at.astimezone(ZONE).date()
-    tree, file = DatedTree(unit_names(session), first=today, last=today), filed.file
+    tree = DatedTree(unit_names(session), first=today, last=today)
     unit = tree.find(unit_key)
     if not tree.exists(unit):
         raise InvalidFailure(field="unit", reason="not_in_force")
@@ -169,12 +166,26 @@ def hand_over(
     )
 
 
-def open_one(session: ScopedSession, *, year: int) -> AppraisalYear:
-    """Return a year that is still open; raises NotFoundFailure or ConflictFailure."""
-    known = known_year(session, year=year)
+def open_one(session: ScopedSession, *, year: int, held: bool = True) -> AppraisalYear:
+    """Return a year that is still open, by default held so that nobody signs it meanwhile.
+
+    Raises NotFoundFailure or ConflictFailure.
+    """
+    known = kept.held_year(session, year=year) if held else kept.appraisal_year(session, year=year)
+    if known is None:
+        raise NotFoundFailure(what="appraisal_year", year=year)
     if known.state != OPEN:
         raise ConflictFailure(what="appraisal_year", reason="signed", year=year)
     return known
+
+
+def held_one(session: ScopedSession, *, year: int, officer_key: str) -> Appraisal:
+    """Return an officer's file in an open year, held so that nobody moves it meanwhile; raises as `open_one`."""
+    open_one(session, year=year)
+    found = kept.held_files(session, year=year, officer_key=officer_key)
+    if not found:
+        raise NotFoundFailure(what="appraisal", officer=officer_key)
+    return found[0].file
 
 
 def leagues_for(session: ScopedSession, *, year: int) -> list[League]:

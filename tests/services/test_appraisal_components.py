@@ -5,7 +5,8 @@ from datetime import datetime
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from config import ZONE
 from khaosat.access import Scope, ScopedSession, open_session
@@ -13,6 +14,7 @@ from khaosat.documents.sheets import Column, template_workbook
 from khaosat.errors import ConflictFailure, ImportFailure
 from khaosat.models.appraisal import Appraisal, AppraisalYear
 from khaosat.models.event import Event
+from khaosat.queries.appraisals import held_files
 from khaosat.services.acts import Actor
 from khaosat.services.appraisal_components import blank, look, take
 from khaosat.services.appraisal_years import open_year
@@ -83,7 +85,7 @@ def test_blank_cells_and_missing_columns_leave_what_stands(engine: Engine, made:
         ("nobody,,28,60,không", "officer_key", "unknown_officer"),
         (",,28,60,không", "officer_key", "missing"),
         (f"{ONE},,30.01,60,không", "general", "out_of_range"),
-        (f"{ONE},,-1,60,không", "general", "not_a_number"),
+        (f"{ONE},,-1,60,không", "general", "out_of_range"),
         (f"{ONE},,1.234.5,60,không", "general", "not_a_number"),
         (f"{ONE},,95%,60,không", "general", "not_a_number"),
         (f"{ONE},,28,60,đôi khi", "disciplined", "not_yes_or_no"),
@@ -130,6 +132,7 @@ def test_what_was_proposed_is_not_changed_by_a_file_and_repeats_quietly(engine: 
 
 def test_a_signed_year_takes_nothing(engine: Engine, made: SmallProvince) -> None:
     with open_session(engine, TEST) as session:
+        session.execute(update(Appraisal).values(state="final"))  # else the database refuses the signature
         year = session.get_one(AppraisalYear, 2026)
         year.state, year.signed_at = "signed", NOW
         session.commit()
@@ -148,6 +151,27 @@ def test_the_template_filled_in_comes_back(engine: Engine, made: SmallProvince) 
         assert _take(session, content) == (3 * len(asked.officers), 0)
         assert len(asked.officers) == sum(map(len, made.officers.values()))
         assert {one.suggested_class for one in session.scalars(select(Appraisal))} == {"good"}
+
+
+def test_what_a_spreadsheet_added_up_is_the_number_it_shows(engine: Engine, made: SmallProvince) -> None:
+    rows = [[ONE, 28.349999999999998, 62.0, "không"]]
+    heads = [Column(one) for one in ("officer_key", "general", "tasks", "disciplined")]
+    with open_session(engine, TEST) as session:
+        _take(session, template_workbook(heads, rows))  # type: ignore[arg-type]  # as cells
+        assert _file(session, made, 0).components["general"] == "28.35"
+
+
+def test_files_are_held_while_components_are_taken(engine: Engine, made: SmallProvince) -> None:
+    """Nobody proposes on what a file of components is about to change."""
+    if engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    with open_session(engine, TEST) as session:
+        assert len(held_files(session, year=2026)) == 17
+        with engine.connect() as other, pytest.raises(DBAPIError, match="could not obtain lock"):
+            other.execute(text("SELECT id FROM appraisals FOR UPDATE NOWAIT"))
+        session.rollback()
+        assert held_files(session, year=2026, officer_key=ONE)[0].officer_key == ONE
+        assert made.officers
 
 
 def test_a_share_is_taken_as_a_percentage_too(engine: Engine) -> None:
