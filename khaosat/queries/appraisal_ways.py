@@ -14,30 +14,31 @@ from khaosat.queries.appraisals import Filed
 ByFile = dict[int, list[AppraisalStep]]
 
 
-def held_file(session: ScopedSession, *, file_id: int) -> tuple[Appraisal, str] | None:
-    """Return the file and its officer's key, if the session may see it; held until the transaction ends."""
+def held_files(session: ScopedSession, *, files: Collection[int]) -> dict[int, tuple[Appraisal, str]]:
+    """Return those files the session sees, with their officers' keys, by id and in its order; held until the end.
+
+    Always in one order, so that no two transactions that take many wait for each other.
+    """
     wanted = (
         select(Appraisal, Officer.key)
         .join(Officer, Officer.id == Appraisal.officer_id)
-        .where(Appraisal.id == file_id)
+        .where(Appraisal.id.in_(sorted(files)))
+        .order_by(Appraisal.id)
         .with_for_update(of=Appraisal)
     )
-    row = session.execute(wanted, execution_options={"populate_existing": True}).one_or_none()
-    return (row[0], row[1]) if row else None
+    rows = session.execute(wanted, execution_options={"populate_existing": True})
+    return {row[0].id: (row[0], row[1]) for row in rows}
 
 
-def year_of_file(session: ScopedSession, *, file_id: int) -> AppraisalYear | None:
-    """Return the year of a file the session may see; held, shared with others who move its files, against its signing.
+def years_of_files(session: ScopedSession, *, files: Collection[int]) -> dict[int, AppraisalYear]:
+    """Return the years of files the session may see; held, shared with others who move files, against their signing.
 
-    Asked before the file itself is held: who signs holds the year and then its files.
+    Asked before the files themselves are held: who signs holds the year and then its files.
     """
-    wanted = (
-        select(AppraisalYear)
-        .join(Appraisal, Appraisal.year == AppraisalYear.year)
-        .where(Appraisal.id == file_id)
-        .with_for_update(read=True, of=AppraisalYear)
-    )
-    return session.scalar(wanted, execution_options={"populate_existing": True})
+    named = select(Appraisal.year).where(Appraisal.id.in_(sorted(files)))
+    wanted = select(AppraisalYear).where(AppraisalYear.year.in_(named)).with_for_update(read=True)
+    rows = session.scalars(wanted, execution_options={"populate_existing": True})
+    return {row.year: row for row in rows}
 
 
 def year_seen(session: ScopedSession, *, year: int) -> AppraisalYear | None:

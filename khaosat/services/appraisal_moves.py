@@ -16,7 +16,7 @@ from khaosat.access import NO_UNITS, Everything, ScopedSession, Units
 from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
 from khaosat.models.appraisal import SIGNED, Appraisal, AppraisalStep, AppraisalYear
 from khaosat.policy import Permission
-from khaosat.queries.appraisal_ways import files_whose_term_is_over, held_file, steps_of, year_of_file
+from khaosat.queries.appraisal_ways import files_whose_term_is_over, held_files, steps_of, years_of_files
 from khaosat.rules.appeals import appeal_term_on
 from khaosat.services.acts import Actor, act, own_record, record
 from khaosat.services.appraisal_flow import Attempt, Move, Standing, State, Step, judged
@@ -27,6 +27,7 @@ from khaosat.services.working_days import end_of_term
 LONGEST_REASON: Final = 2000  # characters
 MOST_AT_ONCE: Final = 600
 TIME: Final = Actor(None, "time")
+Said = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,8 @@ def end_terms(session: ScopedSession, *, now: datetime) -> int:
 def end_terms_within(session: ScopedSession, *, now: datetime, year: int | None = None) -> int:
     """Do the same (in that year alone) within the act of whoever asks."""
     over = files_whose_term_is_over(session, state=State.TOLD, today=day_of(now), year=year)
-    for file_id in over:
-        _make_one(session, Move.LAPSE, Wish(file_id), Mover(), TIME, now)
+    if over:
+        _take(session, Move.LAPSE, [Wish(file_id) for file_id in over], Mover(), TIME, now)
     return len(over)
 
 
@@ -155,37 +156,47 @@ def _make(session: ScopedSession, move: Move, wishes: Sequence[Wish], who: Mover
         raise InvalidFailure(field="files", reason="too_many", most=MOST_AT_ONCE)
     if by.account_id is None:
         raise NotFoundFailure(what="account")
-    for wish in sorted(
-        wishes, key=lambda one: one.file_id
-    ):  # in one order, so that two who take many never wait for each other
-        before, after = _make_one(session, move, wish, who, by, at)
-        record(session, subject=f"appraisal:{wish.file_id}", before=before, after=after | {"reason": wish.reason})
+    for file_id, before, after in _take(session, move, wishes, who, by, at):
+        record(session, subject=f"appraisal:{file_id}", before=before, after=after)
 
 
-def _make_one(
-    session: ScopedSession, move: Move, wish: Wish, who: Mover, by: Actor, at: datetime
-) -> tuple[dict[str, object], dict[str, object]]:
-    year = year_of_file(session, file_id=wish.file_id)
-    held = held_file(session, file_id=wish.file_id)
-    if held is None or year is None:
+def _take(
+    session: ScopedSession, move: Move, wishes: Sequence[Wish], who: Mover, by: Actor, at: datetime
+) -> list[tuple[int, Said, Said]]:
+    """Make the move on those files, held together and in one order; returns each with what it was and what it is."""
+    wanted = {wish.file_id: wish for wish in wishes}
+    years = years_of_files(session, files=wanted)
+    held = held_files(session, files=wanted)
+    if held.keys() != wanted.keys():
         raise NotFoundFailure(what="appraisal")
-    file, officer = held
-    steps = steps_of(session, files=[file.id])[file.id]
-    if wish.seen is not None and wish.seen != newest(steps):
-        raise ConflictFailure(what="appraisal", reason="moved_on", state=file.state)
-    attempt = who.attempt(file, move, by.account_id, named=wish.quality_class, why=_reason(wish))
-    before, standing = _said(file, officer), standing_of(session, file, year, steps, today=day_of(at))
-    passage = judged(standing, attempt)
-    step = AppraisalStep(appraisal=file, move=move, state_before=passage.before, state_after=passage.after)
-    step.quality_class, step.reason = (wish.quality_class if passage.names_class else None), attempt.reason or None
-    step.made_by, step.actor, step.at = by.account_id, who.name or by.name, at
-    _put(session, file, standing, step)
-    session.add(step)
+    steps = steps_of(session, files=wanted)
+    ranks = {number: ranks_of(session, year) for number, year in years.items()}
+    taken = []
+    for file_id, (file, officer) in held.items():
+        wish, made, before = wanted[file_id], steps[file_id], _said(file, officer)
+        if wish.seen is not None and wish.seen != newest(made):
+            raise ConflictFailure(what="appraisal", reason="moved_on", state=file.state)
+        standing = standing_under(ranks[file.year], file, years[file.year], made, today=day_of(at))
+        step = _step(file, standing, move, wish, who, by, at)
+        _put(session, file, standing, step)
+        session.add(step)
+        taken.append((file_id, before, _said(file, officer) | {"reason": step.reason or ""}))
     try:
         session.flush()
     except IntegrityError as error:  # the database looks again, and somebody was quicker
-        raise ConflictFailure(what="appraisal", reason="moved_on", state=before["state"]) from error
-    return before, _said(file, officer)
+        raise ConflictFailure(what="appraisal", reason="moved_on") from error
+    return taken
+
+
+def _step(
+    file: Appraisal, standing: Standing, move: Move, wish: Wish, who: Mover, by: Actor, at: datetime
+) -> AppraisalStep:
+    named, said = wish.quality_class, _reason(wish)
+    passage = judged(standing, who.attempt(file, move, by.account_id, named=named, why=said))
+    step = AppraisalStep(appraisal=file, move=move, state_before=passage.before, state_after=passage.after)
+    step.quality_class, step.reason = (named if passage.names_class else None), said or None
+    step.made_by, step.actor, step.at = by.account_id, who.name or by.name, at
+    return step
 
 
 def _put(session: ScopedSession, file: Appraisal, standing: Standing, step: AppraisalStep) -> None:
@@ -206,13 +217,6 @@ def _put(session: ScopedSession, file: Appraisal, standing: Standing, step: Appr
     elif step.state_after == State.FINAL:
         heard = standing.last(Move.DECIDE_APPEAL)
         file.final_class = heard.quality_class if heard else file.decided_class
-
-
-def standing_of(
-    session: ScopedSession, file: Appraisal, year: AppraisalYear, steps: Sequence[AppraisalStep], *, today: date
-) -> Standing:
-    """Return how the judgement sees that file today."""
-    return standing_under(ranks_of(session, year), file, year, steps, today=today)
 
 
 def ranks_of(session: ScopedSession, year: AppraisalYear) -> dict[str, int]:
@@ -250,6 +254,6 @@ def _reason(wish: Wish) -> str:
     return said
 
 
-def _said(file: Appraisal, officer: str) -> dict[str, object]:
+def _said(file: Appraisal, officer: str) -> Said:
     names = ("state", "proposed_class", "decided_class", "final_class")
     return {"year": file.year, "officer": officer, **{name: getattr(file, name) for name in names}}
