@@ -23,7 +23,7 @@ def compute(engine: Engine, *, first: date, last: date, at: datetime, by: Actor 
     """
     with open_session(engine, Scope.system("the league of officers").reading()) as session:
         found = ranking.gather(session, first=first, last=last, now=at)
-        more = ranking.gather_with_held(session, found)
+        more = ranking.with_held(found)
     rules = ranking.rules_of(last)
     outcomes = ranking.work_out(found, rules)
     held = {one.group.duty_group: one for one in ranking.work_out(more, rules)} if more else {}

@@ -1,7 +1,6 @@
 """A league as the tables keep it: plain numbers, every one as it was computed (floats to the last bit)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from khaosat import stats
@@ -10,9 +9,11 @@ from khaosat.services.officer_evidence import islands, level_key
 if TYPE_CHECKING:
     from khaosat.services.ranking import Outcome
     from khaosat.stats.casemix import CaseMix
+    from khaosat.stats.explaining import Explanation
     from khaosat.stats.ranking import League
 
 WANTED_RELIABILITY: Final = 0.8
+_COLUMNS: Final = ("state", "n", "mean", "posterior_mean", "posterior_sd", "p_top", "rank_low", "rank_high")
 _LEAST_GAP: Final = 1e-6  # points of the scale: closer than this nobody can be told apart
 _SCALARS: Final = ("kappa", "mu", "var_mu", "tau2", "reliability", "expected_undeserved", "volume_z", "volume_used",
                    "peers")  # fmt: skip  # one list, one line of thought
@@ -54,27 +55,24 @@ def results_of(outcome: "Outcome") -> dict[str, Any]:
     }
 
 
-def lines_of(outcome: "Outcome") -> Iterator[dict[str, Any]]:
-    """Yield the rows of `league_lines` without their league: every officer without, then with case mix."""
+def lines_of(outcome: "Outcome", *, nodes: bool = True) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `league_lines` without their league: every officer without, then with case mix.
+
+    `nodes` False leaves out how P(top) was summed up: of a league that only stands beside another.
+    """
     for adjusted, league in ((False, outcome.plain), (True, outcome.adjusted)):
         border = _border(league)
-        for place, peer in enumerate(outcome.group.peers):
-            working = _explanation(league, place)
+        for place, said in enumerate(stats.ranking.explain_all(league, nodes=nodes)):
+            working = _written(said)
             working["telling"] = _telling(league, place, border, outcome.deff)
+            peer = outcome.group.peers[place]
             yield {
                 "adjusted": adjusted,
                 "officer_id": peer.officer_id,
                 "unit_id": peer.unit_id,
                 "evidence": outcome.heard.evidence[place].value,
                 "set_aside": outcome.heard.set_aside[place],
-                "state": working["state"],
-                "n": working["n"],
-                "mean": working["mean"],
-                "posterior_mean": working["posterior_mean"],
-                "posterior_sd": working["posterior_sd"],
-                "p_top": working["p_top"],
-                "rank_low": working["rank_low"],
-                "rank_high": working["rank_high"],
+                **{name: working[name] for name in _COLUMNS},
                 "working": working,
             }
 
@@ -122,19 +120,13 @@ def _base(outcome: "Outcome", mixed: "CaseMix", stratum: str) -> dict[str, Any]:
     return {"stratum": stratum, "level": level_key(stratum, base), "base": True, **nothing}
 
 
-def _explanation(league: "League", place: int) -> dict[str, Any]:
-    found: dict[str, Any] = _plain(stats.ranking.explain(league, place))
-    for shift in found["shifts"]:
-        shift["level"] = level_key(shift["stratum"], shift["level"])
+def _written(said: "Explanation") -> dict[str, Any]:
+    """An explanation as JSON knows it; levels by their keys."""
+    found = {**vars(said), "counts": list(said.counts)}
+    found["shifts"] = [{**vars(one), "level": level_key(one.stratum, one.level)} for one in said.shifts]
+    if said.working is not None:
+        found["working"] = {name: values.tolist() for name, values in vars(said.working).items()}
     return found
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a result holds, as JSON knows it
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, tuple | list):
-        return [_plain(part) for part in value]
-    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _border(league: "League") -> float | None:

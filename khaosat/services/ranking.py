@@ -1,7 +1,9 @@
 """The league of officers: gathered from closed days, worked out twice (with and without case mix), kept as it was."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import add
 from typing import TYPE_CHECKING, Final
 
 from khaosat import stats
@@ -13,9 +15,9 @@ from khaosat.queries.league_cells import (
     COUNTED,
     WITH_HELD,
     Counting,
+    Counts,
     OfficerDay,
     Strata,
-    held_about_officers,
     officer_days,
     officer_strata,
 )
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from khaosat.stats.casemix import CaseMix
     from khaosat.stats.ranking import League
 
+NOBODY: Final[Counts] = (0, 0, 0, 0, 0)
 SIX_MONTHS: Final = 181
 """Days: the shortest six months in a row."""
 
@@ -46,10 +49,18 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Held answers that did not enter a league."""
+
+    strata: tuple[Strata, ...] = ()
+    days: tuple[OfficerDay, ...] = ()
+
+
+@dataclass(frozen=True)
 class Gathered:
     """Everything a league is made of, as the database holds it.
 
-    `held` counts the held answers about officers, whether they entered or not.
+    `held` counts the held answers about officers; `waiting` are those of them that did not enter.
     """
 
     first: date
@@ -59,6 +70,7 @@ class Gathered:
     strata: list[Strata]
     days: list[OfficerDay]
     held: int
+    waiting: Waiting = Waiting()
 
 
 @dataclass(frozen=True)
@@ -100,27 +112,40 @@ def gather(session: ScopedSession, *, first: date, last: date, now: datetime, co
         raise InvalidFailure(field="to", reason="before_from")
     if last > last_closed(now):
         raise ConflictFailure(reason="day_open", day=last)
+    asked = WITH_HELD if counting == COUNTED else counting  # one pass tells both apart
+    strata = officer_strata(session, first=first, last=last, counting=asked)
+    days = officer_days(session, first=first, last=last, counting=asked)
+    enters = counting.held
     return Gathered(
         first=first,
         last=last,
         postings=peer_postings(session, first=first, last=last),
         with_slips=offices_with_slips(session, last=last),
-        strata=officer_strata(session, first=first, last=last, counting=counting),
-        days=officer_days(session, first=first, last=last, counting=counting),
-        held=held_about_officers(session, first=first, last=last),
-    )
+        strata=_together([row for row in strata if enters or not row.held]),
+        days=[row for row in days if enters or not row.held],
+        held=sum(sum(row.counts) for row in strata if row.held),
+        waiting=Waiting() if enters else Waiting(
+            tuple(row for row in strata if row.held), tuple(row for row in days if row.held)
+        ),
+    )  # fmt: skip  # one part a line
 
 
-def gather_with_held(session: ScopedSession, found: Gathered) -> Gathered | None:
+def with_held(found: Gathered) -> Gathered | None:
     """Return the same with what is held about officers, None where nothing is: both would be one league."""
     if not found.held:
         return None
-    first, last = found.first, found.last
-    return replace(
-        found,
-        strata=officer_strata(session, first=first, last=last, counting=WITH_HELD),
-        days=officer_days(session, first=first, last=last, counting=WITH_HELD),
-    )
+    strata, days = [*found.strata, *found.waiting.strata], [*found.days, *found.waiting.days]
+    return replace(found, strata=_together(strata), days=days, waiting=Waiting())
+
+
+def _together(rows: Iterable[Strata]) -> list[Strata]:
+    """Rows that share their attributes as one: held or not is no attribute of what was said."""
+    sums: dict[Strata, Counts] = {}
+    for row in rows:
+        key, there = row._replace(counts=NOBODY, held=False), row.counts
+        before = sums.get(key, NOBODY)
+        sums[key] = tuple(map(add, before, there))
+    return [key._replace(counts=counts) for key, counts in sums.items()]
 
 
 def work_out(found: Gathered, rules: Rules) -> list[Outcome]:
@@ -192,7 +217,8 @@ def keep(session: ScopedSession, outcome: Outcome, *, by: Actor, at: datetime, b
     )
     session.add(kept)
     session.flush()
-    store(session, LeagueLine, [{"league_id": kept.id, **line} for line in league_rows.lines_of(outcome)])
+    lines = league_rows.lines_of(outcome, nodes=beside is None)
+    store(session, LeagueLine, [{"league_id": kept.id, **line} for line in lines])
     done = {
         "first_day": outcome.first.isoformat(),
         "last_day": outcome.last.isoformat(),

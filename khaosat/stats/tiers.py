@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from khaosat.stats import arguments, critical
-from khaosat.stats.errors import WrongShapeError
+from khaosat.stats.errors import OutOfRangeError, WrongShapeError
 from khaosat.stats.scale import Floats, Whole
 
 
@@ -58,3 +58,19 @@ def _chains(values: Floats, errors: Floats, c: float) -> Whole:
         if surely.any():
             chain[one] = chain[higher][surely].max() + 1
     return chain
+
+
+def of_shares(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Tiers:
+    """The layers of shares, by answers (p,) with n >= 1 each.
+
+    On Anscombe's scale (1948 Biometrika 35:246), x = arcsin √((s + 3/8) / (n + 3/4)) with s.e. 1 / (2 √(n + 1/2)),
+    where shares near 1 vary as others do. Raises as ``tiers``; NotWholeError, InconsistentError for s > n,
+    OutOfRangeError for n = 0.
+    """
+    size = arguments.whole(n, where="n")
+    hits = arguments.whole(successes, where="successes", shape=size.shape)
+    arguments.at_most(hits, size, where="successes", of="n")
+    if (size < 1).any():
+        raise OutOfRangeError("must be at least 1", where="n")
+    x = np.arcsin(np.sqrt((hits + 3 / 8) / (size + 3 / 4)))
+    return tiers(x, 1 / (2 * np.sqrt(size + 1 / 2)), level=level)

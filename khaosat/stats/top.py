@@ -73,6 +73,29 @@ def ranks(mean: Floats, sd: Floats, *, top: int, level: float = 0.95) -> Ranks:
     return Ranks(p[same], expected[same], low[same], high[same])
 
 
+@dataclass(frozen=True)
+class Nodes:
+    """How P(top) comes about for everybody, arrays (n, nodes); P = sum of ``WEIGHTS`` · ``probability`` along a row."""
+
+    theta: Floats
+    above: Floats
+    spread: Floats
+    probability: Floats
+
+
+def nodes(mean: Floats, sd: Floats, *, top: int) -> Nodes:
+    """The very nodes ``ranks`` sums over for more than ``EXACT_UP_TO`` officers, in O(n · grid)."""
+    n = mean.size
+    spread = float(mean.max() - mean.min() + sd.max()) or 1.0
+    pairs = np.column_stack([mean, np.maximum(sd, _LEAST_SD * spread)])
+    kinds, which, copies = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
+    centre, width, same = kinds[:, 0], kinds[:, 1], which.reshape(-1)
+    t = centre[:, None] + width[:, None] * STEPS
+    above, wide = _around(_field(centre, width, copies.astype(np.float64)), t, n)
+    p = ndtr((top - 0.5 - above) / wide) if 0 < top < n else np.full(t.shape, float(top > 0))
+    return Nodes(t[same], above[same], wide[same], p[same])
+
+
 def tied(n: int, *, top: int) -> Ranks:
     """The ranks of ``n`` officers of whom nothing is known but that they differ by chance alone (tau2 = 0)."""
     share = min(top, n) / n if n else 0.0
@@ -93,14 +116,17 @@ def _approximate(
 def _of(
     field: _Field, centre: Floats, width: Floats, n: int, top: int, level: float
 ) -> tuple[Floats, Floats, Whole, Whole]:
-    t = centre[:, None] + width[:, None] * STEPS
-    above, variance = _look_up(field, t, n)
-    above = np.clip(above - _OWN, 0.0, n - 1.0)
-    sd = np.sqrt(np.maximum(variance - _OWN * (1 - _OWN), 1e-12))
+    above, sd = _around(field, centre[:, None] + width[:, None] * STEPS, n)
     open_cut = 0 < top < n
     p = _at_most(np.full(centre.size, top), above, sd) if open_cut else np.full(centre.size, float(top > 0))
     tail = (1 - level) / 2
     return p, 1 + np.einsum("nq,q->n", above, WEIGHTS), _quantile(tail, above, sd, n), _quantile(1 - tail, above, sd, n)
+
+
+def _around(field: _Field, t: Floats, n: int) -> tuple[Floats, Floats]:
+    """How many others are expected above each node, and the standard deviation of their number."""
+    above, variance = _look_up(field, t, n)
+    return np.clip(above - _OWN, 0.0, n - 1.0), np.sqrt(np.maximum(variance - _OWN * (1 - _OWN), 1e-12))
 
 
 def _at_most(rank: Whole, above: Floats, sd: Floats) -> Floats:

@@ -174,3 +174,15 @@ def asked(share: Share) -> str:
         number=number(share.number),
         share=chance(share.wrong),
     )
+
+
+def layers(found: tuple[int, int] | None, number: int) -> str:
+    """Return in which layers a unit may stand; `number` of layers in all, 0 where that needs no word."""
+    if found is None:
+        return _("chưa đủ phiếu để nêu")
+    first, last = found
+    if number == 1:
+        return _("chưa tách được nhóm nào: mọi đơn vị")
+    if first == last:
+        return _("nhóm %(first)s", first=first)
+    return _("chưa tách được giữa nhóm %(first)s và nhóm %(last)s", first=first, last=last)

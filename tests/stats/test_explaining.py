@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import ndtr
@@ -72,3 +74,25 @@ def test_nobody_else_can_be_asked_for() -> None:
         ranking.explain(league, 1)
     with pytest.raises(NotWholeError):
         ranking.explain(league, 0.0)  # type: ignore[arg-type]  # what is tested
+
+
+@pytest.mark.parametrize("officers", [40, 120])
+def test_everybody_s_line_at_once_is_each_line_alone(officers: int) -> None:
+    sample = leagues.sample(leagues.World(officers=officers, mixed=True), 7)
+    assert sample.cells is not None
+    assert sample.mix is not None
+    counts = np.vstack([sample.counts, [[0] * 5]])
+    mixed = casemix.adjust(sample.cells, sample.mix, officers=officers)
+    for found in (
+        ranking.league(counts, top=20, casemix=mixed),
+        ranking.league(np.tile([1, 1, 2, 12, 24], (30, 1)), top=3),
+    ):
+        for one in ranking.explain_all(found):
+            alone = ranking.explain(found, one.officer)
+            assert replace(one, working=None).__dict__ == replace(alone, working=None).__dict__
+            assert (one.working is None) is (alone.working is None)
+            if one.working is not None and alone.working is not None:
+                assert one.p_top == pytest.approx(one.working.weight @ one.working.probability, abs=1e-12)
+                assert one.working.above == pytest.approx(alone.working.above, abs=1e-3)
+                assert one.working.theta == pytest.approx(alone.working.theta)
+        assert {one.working for one in ranking.explain_all(found, nodes=False)} == {None}

@@ -60,3 +60,17 @@ def test_what_is_no_row_of_numbers_is_refused() -> None:
         tiers.tiers([[1.0]], [[1.0]])
     with pytest.raises(StatsError):
         tiers.tiers([1.0], [-1.0])
+
+
+def test_shares_by_hand() -> None:
+    """95 and 70 of 100 are told apart, 8 of 10 from neither: x = 1.3405, .9895, 1.0793; s.e. .0499, .0499, .1543."""
+    found = tiers.of_shares([95, 70, 8], [100, 100, 10])
+    assert (found.first.tolist(), found.last.tolist(), found.number) == ([1, 2, 1], [1, 2, 2], 2)
+    assert tiers.of_shares([99, 95], [100, 100]).number == 1
+    assert tiers.of_shares([], []).number == 0
+
+
+@pytest.mark.parametrize(("successes", "n"), [([2], [1]), ([0], [0]), ([0.5], [1])])
+def test_shares_that_are_none_are_refused(successes: list[float], n: list[int]) -> None:
+    with pytest.raises(StatsError):
+        tiers.of_shares(successes, n)

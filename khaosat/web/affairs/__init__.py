@@ -16,5 +16,6 @@ from khaosat.web.affairs import (  # noqa: E402  they add their routes
     seals,  # noqa: F401
     trials,  # noqa: F401
     units,  # noqa: F401
+    year_units,  # noqa: F401
     years,  # noqa: F401
 )
