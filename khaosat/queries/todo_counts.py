@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from khaosat.access import ScopedSession
 from khaosat.models.case import Case
 from khaosat.models.comment import ReleasedComment
+from khaosat.models.complaint import OfficerComplaint
 from khaosat.models.dossier import DossierCount
 from khaosat.models.finding import Finding
 from khaosat.models.hold import Flood, HoldDecision
@@ -88,6 +89,20 @@ def unconfirmed_findings(session: ScopedSession, *, other_than: int, since: date
     return (
         session.scalar(select(func.count()).select_from(Finding).where(*waits, Finding.decided_by != other_than)) or 0
     )
+
+
+def unverified_complaints(session: ScopedSession) -> Waiting:
+    """Return how many complaints about officers nobody has looked into, and the day of the oldest."""
+    wanted = select(func.count(), func.min(OfficerComplaint.day)).where(OfficerComplaint.founded.is_(None))
+    row = session.execute(wanted).one()
+    return int(row[0]), row[1]
+
+
+def unconfirmed_verdicts(session: ScopedSession, *, other_than: int) -> int:
+    """Return how many verdicts on complaints wait for a second person, those that account proposed left out."""
+    waits = (OfficerComplaint.founded.is_not(None), OfficerComplaint.confirmed_by.is_(None))
+    wanted = select(func.count()).select_from(OfficerComplaint)
+    return session.scalar(wanted.where(*waits, OfficerComplaint.decided_by != other_than)) or 0
 
 
 def new_floods(session: ScopedSession, *, since: date) -> int:

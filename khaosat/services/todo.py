@@ -93,6 +93,8 @@ def _of_affairs(session: ScopedSession, person: Person, now: datetime, today: da
         since = findings.lapses_before(now)
         second = counts.unconfirmed_findings(session, other_than=person.account_id, since=since)
         yield Task("finding_exclusions", second, urgent=True)
+        yield Task("complaints", *counts.unverified_complaints(session))
+        yield Task("verdicts", counts.unconfirmed_verdicts(session, other_than=person.account_id), urgent=True)
         yield Task("exclusions", counts.unconfirmed_exclusions(session, other_than=person.account_id), urgent=True)
     if Permission.AFFAIRS_GRANTS in person.permissions:
         others = [one for one, account in waiting_grants(session)

@@ -41,6 +41,8 @@ def _of_affairs(said: dict[str, str]) -> dict[str, str]:
         "holds": _("%(number)s phiếu tạm giữ chờ quyết định, cũ nhất của ngày %(day)s.", **said),
         "findings": _("%(number)s dấu hiệu bất thường chờ xem, cũ nhất của tuần từ %(day)s.", **said),
         "finding_exclusions": _("%(number)s đề nghị loại cả nhóm phiếu chờ người thứ hai xác nhận.", **said),
+        "complaints": _("%(number)s phản ánh về công chức chưa xác minh, cũ nhất của ngày %(day)s.", **said),
+        "verdicts": _("%(number)s kết quả xác minh phản ánh chờ người thứ hai.", **said),
         "exclusions": _("%(number)s đề nghị loại phiếu chờ người thứ hai xác nhận.", **said),
         "grants": _("%(number)s quyền xem kết quả chờ xác nhận.", **said),
         "tokens": _("%(number)s mã truy cập của phần mềm chờ xác nhận.", **said),
@@ -78,6 +80,7 @@ def link_words(kind: str) -> str:
     known = {
         "cases": _("Trả lời"), "comments": _("Xem ý kiến"), "measures": _("Xem giải pháp"), "placards": _("Xem bảng"),
         "releases": _("Xem kết quả"), "own_release": _("Xem kết quả"), "holds": _("Quyết định"),
+        "complaints": _("Xác minh"), "verdicts": _("Xác nhận"),
         "findings": _("Xem"), "finding_exclusions": _("Xác nhận"),
         "exclusions": _("Xác nhận"), "grants": _("Xác nhận"), "tokens": _("Xác nhận"), "floods": _("Xem"),
         "all_placards": _("Xem bảng"), "sealed_again": _("Xem niêm phong"), "dossiers": _("Nhập dữ liệu"),

@@ -1,5 +1,6 @@
 """Components of a year from a file: a template with every officer, a look, then all of it or nothing."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Response as File
@@ -11,6 +12,7 @@ from khaosat.policy import Permission
 from khaosat.rules.evaluation import most_without_survey
 from khaosat.services import appraisal_components as components
 from khaosat.services.appraisal_components import Blank
+from khaosat.services.complaints import verified_complaints
 from khaosat.services.importing import Report
 from khaosat.web import guard, texts_appraisal_year, texts_imports, texts_rules
 from khaosat.web.appraisal import pages
@@ -102,9 +104,14 @@ def _cell(value: object) -> str | float | None:
 
 def _page(year: int, report: Report | None) -> str:
     asked = components.blank(guard.session(), year=year)
+    officers = [one.file.officer_id for one in asked.officers]
+    complaints = verified_complaints(guard.session(), officers, first=date(year, 1, 1), last=date(year, 12, 31))
     return render_template(
         "appraisal/components.html",
         year=year,
+        verified=[
+            (one.name, one.officer_key, number) for one in asked.officers if (number := complaints[one.file.officer_id])
+        ],
         rules=asked.rules,
         officers=len(asked.officers),
         lacking=sum(one.file.suggestion is None for one in asked.officers),

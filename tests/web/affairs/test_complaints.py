@@ -9,6 +9,7 @@ from khaosat.models.complaint import ABOUT, SOURCES
 from khaosat.services.complaints import State
 from khaosat.web import texts_complaints
 from tests.cast import Cast
+from tests.factories.appraisal import YEAR, an_open_year
 from tests.factories.province import SmallProvince
 from tests.web.desk import post
 from tests.web.quality import page, text_of
@@ -33,7 +34,10 @@ def test_a_complaint_is_entered_verified_by_two_and_read_by_the_officer(cast: Ca
     there = entered(cast).removesuffix("/dung")
     chi, cuc, binh = cast.browser("chi"), cast.browser("cuc"), cast.browser("binh")
     assert "đã xác minh" not in text_of(page(binh.get("/cua-toi")))
+    assert "1 phản ánh về công chức chưa xác minh, cũ nhất của ngày 20/11/2026." in text_of(page(cuc.get("/hom-nay")))
     assert "cần một người khác" in post(chi, f"{there}/dung", {"reason": "đã gặp hai bên"}, follow=True).text
+    assert "1 kết quả xác minh phản ánh chờ người thứ hai." in text_of(page(cuc.get("/hom-nay")))
+    assert "kết quả xác minh phản ánh chờ" not in text_of(page(chi.get("/hom-nay")))
     assert "phải do một người khác" in post(chi, f"{there}/xac-nhan", {}, follow=True).text
     assert "Bị hẹn lại" not in text_of(page(binh.get("/cua-toi")))
     assert "Đã xác nhận" in post(cuc, f"{there}/xac-nhan", {}, follow=True).text
@@ -81,3 +85,15 @@ def test_every_word_of_the_register_is_said(app: Flask, province: SmallProvince)
         assert tuple(texts_complaints.about()) == ABOUT
         assert tuple(texts_complaints.sources()) == SOURCES
         assert list(texts_complaints.states()) == list(State)
+
+
+def test_who_enters_the_points_of_a_year_reads_the_verified_ones_alone(app: Flask, cast: Cast) -> None:
+    an_open_year(app.extensions["engine"], cast.province)
+    chi, cuc, there = cast.browser("chi"), cast.browser("cuc"), f"/thi-dua/{YEAR}/thanh-phan"
+    about = entered(cast).removesuffix("/dung")
+    post(chi, f"{about}/dung", {"reason": "đã gặp hai bên"})
+    assert "Không có phản ánh nào." in text_of(page(chi.get(there)))
+    post(cuc, f"{about}/xac-nhan", {})
+    text = text_of(page(chi.get(there)))
+    assert "Công chức mẫu 19330-1 (cc-19330-1): 1" in text
+    assert "Không có phản ánh nào." not in text
