@@ -29,7 +29,7 @@ def year_papers(year: int) -> str:
         year=known_year(guard.session(), year=year),
         offered=_offered(),
         units=appraisal_papers.units_with_files(guard.session(), year=year),
-        whole=_sees_all(),
+        whole=_sees_decided(),
         words=texts_papers,
         docx=DOCX,
         xlsx=XLSX,
@@ -68,7 +68,7 @@ def take_notice(year: int, officer_key: str) -> Response:
 
 
 def _found(year: int, unit_key: str) -> YearPaper:
-    if not unit_key and not _sees_all() and P.APPRAISAL_DECIDE not in guard.person().permissions:
+    if not unit_key and not _sees_decided():
         raise InvalidFailure(field="don-vi", reason="missing")
     return appraisal_papers.year_paper(
         guard.session(),

@@ -64,9 +64,12 @@ def take_own_notice(year: int) -> Response:
 
 def _page(year: int, wrong: Problem | None = None, typed: str = "") -> str:
     found = own_view(guard.session(), asker(), year=year)
+    with open_session(guard.engine(), Scope.year_keeper()) as wide:
+        corrected = year_snapshots.corrected_classes(wide, year=year).get(found.sheet.filed.officer_key)
     return render_template(
         "officer/appraisal.html",
         own=found,
+        corrected=corrected,
         view=found.sheet,
         words=texts_appraisal_year,
         move_words=texts_moves,
