@@ -21,8 +21,8 @@ class CapGroup:
 
     `classed` counts the files with a class, by class; `unclassed` those without, which count for no base. `places` is
     the share of the base the ruleset names, `otherwise` of the base that other sources name (with the class itself
-    where the ruleset leaves it out, without where it counts it). `wanted` is how many have the class; `border` are those
-    of equal points of whom not all would have a place, none where the ruleset gives no points.
+    where the ruleset leaves it out, without where it counts it). `wanted` is how many have the class; `border` are
+    those of equal points of whom not all would have a place, none where the ruleset gives no points.
     """
 
     ceiling: Ceiling

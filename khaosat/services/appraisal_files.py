@@ -152,6 +152,20 @@ def caps_view(session: ScopedSession, *, year: int, whole: bool) -> CapsView:
     return CapsView(known, rules, look, tuple(pair for pair in groups if pair not in look))
 
 
+def caps_beside(session: ScopedSession, view: "SheetView") -> list[CapGroup]:
+    """Return the ceilings of the officer's own unit and group of duties, over the files the session sees there.
+
+    For who sees the whole unit, or all of it that was verified; ceilings that are not counted by unit are left out.
+    """
+    file = view.filed.file
+    there = kept.files(session, year=view.year.year, units={file.unit_id})
+    return [
+        one
+        for one in cap_groups(view.rules, there)
+        if UNIT in one.ceiling.within and one.duty_group in {None, file.duty_group}
+    ]
+
+
 def sheet_view(session: ScopedSession, *, year: int, officer_key: str) -> SheetView:
     """Return an officer's evidence sheet; raises NotFoundFailure for a file the session does not see (6 statements)."""
     known = known_year(session, year=year)

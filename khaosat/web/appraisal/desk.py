@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 
 from khaosat.policy import Permission
 from khaosat.services import appraisal_desk, appraisal_moves
+from khaosat.services import appraisal_files as files
 from khaosat.services.appraisal_flow import Move
 from khaosat.services.appraisal_moves import Wish
 from khaosat.web import guard, texts_appraisal_year, texts_desk, texts_moves, texts_rules
-from khaosat.web.appraisal import pages
+from khaosat.web.appraisal import pages, seeing
 from khaosat.web.asker import asker
 from khaosat.web.outcome import outcome
 
@@ -24,8 +25,14 @@ def desk(year: int) -> str:
     """Show what waits for this person in one queue."""
     queue, page = request.args.get("viec", "")[:LONGEST], request.args.get("trang", 1, type=int)
     found = appraisal_desk.desk(guard.session(), asker(), year=year, queue=queue, page=page)
+    caps = files.caps_view(guard.session(), year=year, whole=seeing.whole()) if seeing.groups() else None
     return render_template(
-        "appraisal/desk.html", found=found, words=texts_desk, year_words=texts_appraisal_year, rules_words=texts_rules
+        "appraisal/desk.html",
+        found=found,
+        over=sum(one.over > 0 for one, _unit in caps.to_look_at) if caps else 0,
+        words=texts_desk,
+        year_words=texts_appraisal_year,
+        rules_words=texts_rules,
     )
 
 

@@ -11,7 +11,7 @@ from khaosat.services import appraisal_files as files
 from khaosat.services import appraisal_opinions as opinions
 from khaosat.services import appraisal_years as years
 from khaosat.web import guard, texts_appraisal_year, texts_desk, texts_done, texts_moves, texts_rules
-from khaosat.web.appraisal import pages
+from khaosat.web.appraisal import pages, seeing
 from khaosat.web.asker import asker
 from khaosat.web.outcome import outcome
 from khaosat.web.texts_accounts import Problem
@@ -41,6 +41,8 @@ def page_of(
         desk_words=texts_desk,
         problem=wrong,
         typed=typed or {},
+        caps=files.caps_beside(guard.session(), view) if seeing.groups() else [],
+        verified_only=seeing.verified_alone(),
         may_record=not may.isdisjoint({OPEN, PROPOSE}),
         may_see_league=Permission.AFFAIRS_OFFICERS in may,
         words=texts_appraisal_year,

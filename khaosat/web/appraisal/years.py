@@ -10,7 +10,7 @@ from khaosat.services import appraisal_years as years
 from khaosat.services.appraisal_desk import QUEUES, needed
 from khaosat.services.appraisal_files import Asked
 from khaosat.web import guard, texts_appraisal_year, texts_done, texts_moves, texts_rules
-from khaosat.web.appraisal import pages
+from khaosat.web.appraisal import pages, seeing
 from khaosat.web.outcome import led_on, outcome
 
 READ, OPEN = Permission.APPRAISAL_READ, Permission.APPRAISAL_OPEN
@@ -85,22 +85,14 @@ def draft_again(year: int) -> Response:
 @pages.get("/thi-dua/<int:year>/muc-tran", needs=READ)
 def ceilings(year: int) -> str:
     """Show the year's ceilings in every group the person sees, those that want a look first."""
-    person = guard.person()
-    if Permission.APPRAISAL_HEAR in person.permissions and not _sees_groups(person.permissions):
+    if not seeing.groups():
         raise NotFoundFailure(what="ceilings")  # who hears appeals sees single files, no group
-    whole = OPEN in person.permissions or Permission.APPRAISAL_CHECK in person.permissions
-    view = files.caps_view(guard.session(), year=year, whole=whole)
+    view = files.caps_view(guard.session(), year=year, whole=seeing.whole())
     return render_template(
         "appraisal/ceilings.html",
         view=view,
-        verified_only=not whole and Permission.APPRAISAL_DECIDE in person.permissions,
+        verified_only=seeing.verified_alone(),
         words=texts_appraisal_year,
         rules_words=texts_rules,
         other_base=texts_appraisal_year.other_base,
-    )
-
-
-def _sees_groups(permissions: frozenset[Permission]) -> bool:
-    return not permissions.isdisjoint(
-        {Permission.APPRAISAL_PROPOSE, Permission.APPRAISAL_DECIDE, OPEN, Permission.APPRAISAL_CHECK}
     )

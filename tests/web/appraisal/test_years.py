@@ -90,7 +90,9 @@ def test_who_decides_sees_what_was_verified_and_who_hears_appeals_what_was_appea
     assert cast.browser("duc").get(FOREIGN).status_code == 404
     assert cast.browser("em").get(OWN).status_code == 404
     _set(app, "cc-19330-1", state="appealed", appealed=True)
-    assert cast.browser("em").get(OWN).status_code == 200
+    appealed = cast.browser("em").get(OWN)
+    assert appealed.status_code == 200
+    assert "Mức trần của đơn vị" not in appealed.text  # of the unit Em sees one file
     assert "Công chức mẫu 19357" not in cast.browser("em").get(HOME).text
     assert cast.browser("em").get(CEILINGS).status_code == 404
 
@@ -140,6 +142,10 @@ def test_ceilings_warn_and_change_nothing(app: Flask, cast: Cast) -> None:
     assert "làm tròn xuống là 0" in page
     assert "1 hồ sơ chưa có mức" in page
     assert _file(app, "cc-19330-1").proposed_class == "excellent"
+    sheet = cast.browser("an").get(OWN).text
+    assert "0 suất Hoàn thành xuất sắc nhiệm vụ" in sheet
+    assert "vượt 2" in sheet
+    assert "1 nhóm đang vượt mức trần" in cast.browser("an").get(f"/thi-dua/{YEAR}/viec").text
 
 
 @pytest.mark.usefixtures("year")
