@@ -45,8 +45,8 @@ class Asker:
 class Line:
     """One file that waits. `chosen` is the class the move takes where nothing differs, None where one has to look.
 
-    `barred` is the code of what keeps this person from the move, `said` the reason of the newest proposal, `back` of
-    the step that brought the file back, if that was the last one.
+    `barred` is the code of what keeps this person from the move, `said` the reason of the newest proposal, `last` of
+    the newest step, `back` the same where that step brought the file back.
     """
 
     filed: Filed
@@ -56,6 +56,7 @@ class Line:
     chosen: str | None
     barred: str | None
     said: str | None
+    last: str | None
     back: str | None
 
     @property
@@ -162,10 +163,11 @@ def _lines(
         standing = standing_under(ranks, one.file, known, made, today=asker.today)
         barred = refusal(standing, needed(move), asker.who.attempt(one.file, move, asker.account_id))
         unit = tree.label(one.file.unit_id)
-        back = made[-1].reason if made and made[-1].move in {Move.RETURN, Move.SEND_BACK, Move.REFUSE} else None
+        last = made[-1].reason if made else None
+        back = last if made and made[-1].move in {Move.RETURN, Move.SEND_BACK, Move.REFUSE} else None
         said = next((step.reason for step in reversed(made) if step.move == Move.PROPOSE), None)
         chosen = None if back else undisputed(standing, move)
-        yield Line(one, unit, standing, newest(made), chosen, barred, said, back)
+        yield Line(one, unit, standing, newest(made), chosen, barred, said, last, back)
 
 
 def undisputed(standing: Standing, move: Move) -> str | None:

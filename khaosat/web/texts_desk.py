@@ -101,10 +101,12 @@ def why_not(code: str) -> str:
 def why_look(move: Move, line: Line) -> str:
     """Return why a file is looked at by itself."""
     standing = line.standing
-    if line.back:
-        return _("Bị trả lại: %(reason)s", reason=line.back)
-    if move in {Move.COSIGN, Move.DECIDE_APPEAL}:
-        return {Move.COSIGN: _("Quyết định mức thấp hơn"), Move.DECIDE_APPEAL: _("Công chức kiến nghị")}[move]
+    told = {"reason": line.back or line.last or ""}
+    if line.back or move in {Move.COSIGN, Move.DECIDE_APPEAL}:
+        return {
+            Move.COSIGN: _("Quyết định mức thấp hơn: %(reason)s", **told),
+            Move.DECIDE_APPEAL: _("Công chức kiến nghị: %(reason)s", **told),
+        }.get(move) or _("Bị trả lại: %(reason)s", **told)
     named = standing.suggested if move is Move.PROPOSE else standing.proposed
     if named is not None and named in standing.ranks and standing.lowers(named):
         return _("Thấp hơn một mức đã gợi ý hoặc đề nghị")

@@ -65,6 +65,7 @@ def test_a_whole_way_by_seven_people(app: Flask, year: Cast) -> None:
     assert file(app, FIRST).state == "decided_pending_second"
     assert "Ông/Bà đã tham gia hồ sơ này" in look(year, "chi", at(FIRST))
     assert "nhiều việc trễ hạn" in look(year, "cuc", at(FIRST))
+    assert "Quyết định mức thấp hơn: nhiều việc trễ hạn" in look(year, "cuc", f"{DESK}?viec=cosign")
     assert "Đã đồng ký" in send(year, "cuc", at(FIRST, "dong-ky"))
     before = look(year, "binh", OWN)
     assert "Chưa có thông báo" in before
