@@ -35,8 +35,9 @@ def compute(first: datetime | None, last: datetime | None) -> None:
     since = first.date() if first else leagues.year_until(until).first
     try:
         made = jobs.compute(
-            current_app.extensions["engine"], first=since, last=until, at=now, by=Actor(None, "league compute")
-        )
+            current_app.extensions["engine"], first=since, last=until, at=now, by=Actor(None, "league compute"),
+            tell=lambda step, done, of: click.echo(f"{step} {done}/{of}"),
+        )  # fmt: skip  # how it is asked
     except Failure as failure:
         details = ", ".join(f"{name}={value}" for name, value in failure.details.items())
         raise click.ClickException(f"{failure.code}: {details}") from failure

@@ -13,7 +13,7 @@ from huey.consumer import Consumer
 from sqlalchemy import Engine
 
 from config import HEARTBEAT, Clock, DemoClock, Settings
-from khaosat.jobs import league, looking, nightly, print_orders, printing
+from khaosat.jobs import league, league_progress, looking, nightly, print_orders, printing
 
 log = structlog.get_logger(__name__)
 QUEUE = "jobs.db"
@@ -37,7 +37,10 @@ def schedule(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settin
 
     @jobs.periodic_task(crontab(minute="*/10"), name="league")  # type: ignore[untyped-decorator]  # huey has no types
     def league_due() -> None:
-        league.due(engine, now=clock.now())
+        try:
+            league.due(engine, now=clock.now(), tell=league_progress.teller(settings, now=clock.now))
+        finally:
+            league_progress.ended(settings)
 
     @jobs.periodic_task(crontab(minute="*/10"), name="look")  # type: ignore[untyped-decorator]  # huey has no types
     def look_due() -> None:

@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 
+from khaosat.jobs import league_progress
 from khaosat.policy import Permission
 from khaosat.services.standing import Chosen, Level, year_view
 from khaosat.web import guard, texts_rules, texts_standing
@@ -18,8 +19,9 @@ def year(year: int) -> str:
     found = year_view(guard.session(), year, chosen())
     template = "affairs/year.html" if found.league is not None else "affairs/year_none.html"
     return render_template(
-        template, page=year_page(found), levels=LEVELS, words=WORDS, rule_words=texts_rules, stand_words=texts_standing
-    )
+        template, page=year_page(found), levels=LEVELS, words=WORDS, rule_words=texts_rules, stand_words=texts_standing,
+        progress=league_progress.under_way(guard.settings(), now=guard.now()),
+    )  # fmt: skip  # what the page is given
 
 
 def chosen() -> Chosen:
