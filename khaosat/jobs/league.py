@@ -38,7 +38,7 @@ def compute(
     tell("working", 1, 2 if more else 1)
     held = {one.group.duty_group: one for one in ranking.work_out(more, rules)} if more else {}
     with open_session(engine, Scope.system("keeping the league of officers")) as session:
-        made = []
+        made: list[int] = []
         for one in outcomes:
             tell("keeping", len(made), len(outcomes))
             made.append(_kept(session, one, held.get(one.group.duty_group), by, at))
