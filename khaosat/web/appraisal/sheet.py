@@ -10,6 +10,7 @@ from khaosat.services import appraisal_desk
 from khaosat.services import appraisal_files as files
 from khaosat.services import appraisal_opinions as opinions
 from khaosat.services import appraisal_years as years
+from khaosat.services.appraisal_papers import TOLD
 from khaosat.web import guard, texts_appraisal_year, texts_desk, texts_done, texts_moves, texts_rules
 from khaosat.web.appraisal import pages, seeing
 from khaosat.web.asker import asker
@@ -44,6 +45,7 @@ def page_of(
         caps=files.caps_beside(guard.session(), view) if seeing.groups() else [],
         verified_only=seeing.verified_alone(),
         may_record=not may.isdisjoint({OPEN, PROPOSE}),
+        may_notify=Permission.APPRAISAL_VERIFY in may and view.filed.file.state in TOLD,
         may_see_league=Permission.AFFAIRS_OFFICERS in may,
         words=texts_appraisal_year,
         state_words=texts_moves.state,

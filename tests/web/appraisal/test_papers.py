@@ -71,6 +71,7 @@ def test_every_document_has_the_nine_parts_in_order(year: Cast) -> None:
     page(chi.get(PAPERS))
     for name, kind in zip(NAMES, ("TỜ TRÌNH", "DANH SÁCH", "PHỤ LỤC", "BÁO CÁO"), strict=True):
         in_order(words_of(taken(chi, f"{name}.docx")), kind)
+    assert "Thông báo dạng văn bản (DOCX)" in chi.get(f"/thi-dua/{YEAR}/ho-so/cc-19330-1").get_data(as_text=True)
     notice = chi.post(NOTICE.format("cc-19330-1"))
     in_order(words_of(notice.get_data()), "THÔNG BÁO")
 
