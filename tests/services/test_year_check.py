@@ -3,14 +3,11 @@
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
@@ -21,7 +18,7 @@ from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
 from khaosat.services import year_check, year_snapshots
 from khaosat.services.acts import Actor
 from khaosat.services.year_body import canonical_text, digest_of
-from khaosat.services.year_recount import unlike
+from tests.factories.by_hand import past_the_triggers, write
 from tests.factories.movers import NOW, Movers
 from tests.factories.signed_year import YEAR, keeper, signed, told
 
@@ -91,38 +88,6 @@ def check(movers: Movers, keys: Path) -> year_check.Check:
 
 def found(movers: Movers, keys: Path) -> set[tuple[str, str, str, str, str]]:
     return {(d.about, d.officer, d.field, d.before, d.now) for d in check(movers, keys).differences}
-
-
-@contextmanager
-def past_the_triggers(engine: Engine, *tables: str) -> Iterator[None]:
-    """As who owns the database could: triggers away on SQLite, switched off on PostgreSQL; put back afterwards."""
-    with engine.execution_options(writes=True).begin() as connection:
-        if engine.dialect.name == "postgresql":
-            for table in tables:
-                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-            kept = []
-        else:
-            kept = [
-                (name, sql)
-                for name, table, sql in connection.execute(
-                    text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
-                ).all()
-                if table in tables
-            ]
-            for name, _ in kept:
-                connection.execute(text(f"DROP TRIGGER {name}"))
-    yield
-    with engine.execution_options(writes=True).begin() as connection:
-        if engine.dialect.name == "postgresql":
-            for table in tables:
-                connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
-        for _, sql in kept:
-            connection.execute(text(sql))
-
-
-def write(engine: Engine, statement: str, **values: object) -> None:
-    with engine.execution_options(writes=True).begin() as connection:
-        assert connection.execute(text(statement), values).rowcount > 0
 
 
 def test_an_untouched_year_recomputes_to_what_was_signed(movers: Movers, keys: Path) -> None:
@@ -311,25 +276,3 @@ def test_an_unsigned_year_has_nothing_to_check_or_correct(engine: Engine, keys: 
         correct(movers, keys, cc_19330_1="good")
     with keeper(engine) as wide, pytest.raises(NotFoundFailure):
         year_check.check(wide, year=1999, keys=keys)
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=20,
-)
-
-
-@given(VALUES)
-@settings(max_examples=300, deadline=None)
-def test_whatever_is_frozen_reads_back_and_is_written_as_the_same_bytes(value: object) -> None:
-    frozen = canonical_text(value)
-    assert canonical_text(json.loads(frozen)) == frozen
-    assert frozen.isascii()
-
-
-@given(VALUES, VALUES)
-@settings(max_examples=300, deadline=None)
-def test_two_values_differ_by_nothing_exactly_where_they_are_the_same_bytes(one: object, other: object) -> None:
-    same = canonical_text(one) == canonical_text(other)
-    assert (list(unlike("file", "x", one, other)) == []) is same
