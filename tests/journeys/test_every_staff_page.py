@@ -40,6 +40,7 @@ NOT_FROM_AN_ADDRESS = {
     "admin.print_order", "unit.print_order", "unit.report_order",  # of one file that is being made,
     "admin.print_file", "unit.print_file", "unit.report_file",  # and the file
     "account.second_factor", "collector.correct",  # in the midst of an act
+    "appraisal.signed_body",  # of a year that was signed
 }  # fmt: skip  # one line a reason
 
 
