@@ -116,7 +116,7 @@ def _suggested(rules: Ruleset, ruled: Ruled) -> str:
     assert ruled.suggestion is not None  # noqa: S101  the caller looked
     given = ruled.suggestion
     name = texts_rules.quality_class(rules, given.quality_class)
-    points = f" ({texts_rules.figure(round(given.points, DECIMALS))})" if isinstance(given.points, Decimal) else ""
+    points = f" ({number(float(given.points), DECIMALS)})" if isinstance(given.points, Decimal) else ""
     ends = [texts_rules.quality_class(rules, end) for end in (given.low_class, given.high_class)]
     if ends[0] == ends[1]:
         return _("gợi ý: %(name)s%(points)s", name=name, points=points)
