@@ -229,16 +229,16 @@ def refusal(standing: Standing, row: Passage, attempt: Attempt) -> str | None:
 def reason_asked(standing: Standing, row: Passage, quality_class: str | None) -> bool:
     """Return whether that move wants a written reason for that class.
 
-    A proposal does where it differs from the suggestion, and where the ruleset asks for one; a decision where it
-    differs from the proposal or lowers: what it shares with the proposal has the proposer's reason already.
+    Both do where it differs from the suggestion; a proposal also where the ruleset asks for one, a decision where it
+    differs from the proposal or lowers.
     """
     if Asks.REASON_IF_DIFFERENT not in row.asks or quality_class is None:
         return Asks.REASON in row.asks
+    differs = standing.suggested is not None and quality_class != standing.suggested
     if row.move is Move.PROPOSE:
-        differs = standing.suggested is not None and quality_class != standing.suggested
         ranks, asked = standing.ranks, standing.asks_reason_from
         return differs or (asked is not None and asked in ranks and ranks[quality_class] <= ranks[asked])
-    return quality_class != standing.proposed or standing.lowers(quality_class)
+    return differs or quality_class != standing.proposed or standing.lowers(quality_class)
 
 
 def _check_class(standing: Standing, row: Passage, attempt: Attempt) -> None:

@@ -219,6 +219,14 @@ def test_a_lower_proposal_made_after_a_return_is_still_lower_than_the_first() ->
         judged(standing, Attempt(Move.DECIDE, 4, EVERYTHING, quality_class="good"))
 
 
+def test_a_decision_above_the_suggestion_wants_its_own_reason_also_where_it_is_the_proposal() -> None:
+    standing = standing_at(State.VERIFIED, Step(Move.PROPOSE, 1, "excellent"), Step(Move.VERIFY, 2))
+    with pytest.raises(InvalidFailure, match="reason"):
+        judged(standing, Attempt(Move.DECIDE, 4, EVERYTHING, quality_class="excellent"))
+    row = judged(standing, Attempt(Move.DECIDE, 4, EVERYTHING, quality_class="excellent", reason="vì"))
+    assert row.after is State.DECIDED
+
+
 def test_the_rulesets_question_asks_a_reason_for_good_and_better_and_nothing_for_less() -> None:
     standing = Standing(State.DRAFTED, RANKS, asks_reason_from="good")
     for word in ("excellent", "good"):
