@@ -89,7 +89,9 @@ def reason_hint(move: Move) -> str:
     if move is Move.PROPOSE:
         return _("Bắt buộc khi khác gợi ý, hoặc khi quy tắc yêu cầu. Công chức đọc được sau khi có thông báo.")
     if move is Move.DECIDE:
-        return _("Bắt buộc khi khác mức gợi ý, khác đề nghị hoặc khi xếp thấp hơn. Công chức đọc được sau khi có thông báo.")
+        return _(
+            "Bắt buộc khi khác mức gợi ý, khác đề nghị hoặc khi xếp thấp hơn. Công chức đọc được sau khi có thông báo."
+        )
     return _("Bắt buộc. Công chức đọc được sau khi có thông báo.")
 
 
