@@ -89,7 +89,7 @@ def test_from_each_state_it_takes_the_rows_of_the_table_and_no_other(movers: Mov
 
 
 @pytest.mark.parametrize(
-    ("row", "earlier"), [(row, move) for row in PASSAGES for move in row.apart_from],
+    ("row", "earlier"), [(row, move) for row in PASSAGES for move in sorted(row.apart_from)],
     ids=lambda one: one.value if isinstance(one, Move) else f"{one.move}-{one.after}",
 )  # fmt: skip  # every row with each move that bars
 def test_nobody_judges_again_what_they_judged(movers: Movers, row: Passage, earlier: Move) -> None:
