@@ -1,6 +1,6 @@
 """The page this product lives by: five faces, one tap, one answer."""
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 
 from khaosat.errors import DayClosedFailure, InvalidFailure
 from khaosat.policy import Permission
@@ -20,7 +20,7 @@ Answer = str | tuple[str, int]
 def page(code: str) -> Answer:
     """Show the five faces, with a fresh token; nothing in the address chooses one."""
     found = desk.find(code)
-    scans.note(current_app, found.placard)
+    scans.note_here(found.placard)
     text = _printed(found.placard, notice="moved" if found.moved else None)
     doorstep.lay_down(found.placard, text)
     return printed.filled(text, token=desk.new_token(found.placard))
@@ -34,7 +34,7 @@ def with_slip(code: str, slip: str) -> Response:
     No page is told more of this address than the host: it names the slip.
     """
     found = desk.find(code)
-    scans.note(current_app, found.placard)
+    scans.note_here(found.placard)
     unreadable = slips.typed(slip) is None and len(slip) >= slips.ID_LENGTH  # "cham" and "xong" are pages opened again
     notice = "slip" if unreadable else "moved" if found.moved else None
     shown = make_response(faces(found.placard, notice=notice, slip=slip))
