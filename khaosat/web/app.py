@@ -9,7 +9,19 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from khaosat.web import assets, compression, failures, filters, guard, headers, journal, languages, navigation, sessions
+from khaosat.web import (
+    assets,
+    compression,
+    failures,
+    filters,
+    guard,
+    headers,
+    journal,
+    languages,
+    navigation,
+    sessions,
+    texts_duties,
+)
 from khaosat.web.citizen.doorstep import Doorstep
 
 AUDIENCES = (
@@ -62,6 +74,7 @@ def create_app(settings: config.Settings, *, engine: Engine, clock: config.Clock
         journal.install,
         navigation.install,
         sessions.install,
+        texts_duties.install,
     ):
         install(app)
     for audience in AUDIENCES:

@@ -11,6 +11,7 @@ from khaosat.services.appraisal_flow import Move
 from khaosat.services.appraisal_papers import PaperLine, YearPaper
 from khaosat.web import texts_appraisal_year, texts_rules
 from khaosat.web.filters import number
+from khaosat.web.texts_duties import duty_group
 from khaosat.web.texts_papers import (
     ALL_HEADS,
     ANNEX,
@@ -132,7 +133,8 @@ def _appeals(paper: YearPaper) -> Iterable[tuple[str, ...]]:
 
 def _ceilings(paper: YearPaper) -> Iterable[tuple[str, ...]]:
     for group, unit in paper.groups:
-        where = f"{unit_name(unit) if unit else paper.province.name}, {group.duty_group or 'mọi nhóm'}"
+        duty = duty_group(group.duty_group) if group.duty_group else "mọi nhóm"
+        where = f"{unit_name(unit) if unit else paper.province.name}, {duty}"
         numbers = (number(one) for one in (group.places, group.wanted, group.over))
         yield where, quality(paper.rules, group.ceiling.quality_class), *numbers
 

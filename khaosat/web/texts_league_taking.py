@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from khaosat.services.leagues import LeagueView, Line
 from khaosat.web.filters import number, percent
+from khaosat.web.texts_duties import duty_group
 from khaosat.web.texts_league import base_name, certainty_name
 from khaosat.web.texts_levels import in_language
 from khaosat.web.texts_results import dates
@@ -82,7 +83,7 @@ def withheld(line: Line) -> str:
 
 
 def _group(view: LeagueView) -> str:
-    return _("nhóm nhiệm vụ: %(group)s", group=view.league.duty_group)
+    return _("nhóm nhiệm vụ: %(group)s", group=duty_group(view.league.duty_group))
 
 
 def _adjusted(view: LeagueView) -> str:

@@ -17,6 +17,7 @@ from khaosat.web import texts_rules, texts_standing
 from khaosat.web.affairs.league_page import WIDTH, Interval, tone_of, unit_words
 from khaosat.web.filters import number
 from khaosat.web.texts_charts import words
+from khaosat.web.texts_duties import duty_group
 from khaosat.web.texts_league import state_name
 
 LEVELS: Final = {"don-vi": Level.UNIT, "nhom": Level.GROUP, "tinh": Level.PROVINCE}
@@ -138,7 +139,7 @@ def _ceiling(view: YearView, found: Ceilinged) -> CeilingPart:
 
 def _pool_name(pool: Pool, unit: str | None, view: YearView) -> str:
     name = unit or texts_standing.level_name(Level.PROVINCE)
-    return f"{name} · {pool.duty_group}" if pool.duty_group and len(view.groups) > 1 else name
+    return f"{name} · {duty_group(pool.duty_group)}" if pool.duty_group and len(view.groups) > 1 else name
 
 
 def _names(pool: Pool, found: Ceilinged) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

@@ -86,6 +86,9 @@ def test_what_the_documents_say(year: Cast) -> None:
     for said in ("đã ký kết thúc ngày", "Có 1 công chức kiến nghị", "đúng như ông nói", "mã kiểm tra SHA-256",
                  "Bản 1, lập lúc"):  # fmt: skip  # words
         assert said in report, said
+    for text in (submission, report):
+        assert "Tiếp nhận và trả kết quả" in text
+        assert "tiep-nhan" not in text, "a document names groups of duties as pages do"
     own = words_of(year.browser("binh").post(OWN).get_data())
     for said in ("Hoàn thành nhiệm vụ.", "mức trước là không hoàn thành nhiệm vụ", "đúng như ông nói",
                  "Kết quả này là chính thức"):  # fmt: skip  # words
