@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from khaosat.demo import calendar, officers, visits
 from khaosat.demo.answers import KINDS
-from khaosat.queries.league_cells import OfficerDay, Strata
+from khaosat.queries.league_cells import DaySums, OfficerDays, Strata
 from khaosat.queries.peer_postings import PeerPosting
 from khaosat.services import ranking
 from khaosat.services.calendar import closes_at
 from khaosat.services.leagues import closed_year
+from khaosat.services.officer_evidence import NO_DAYS
 
 SEEDS = 20
 OPENED = date(2016, 9, 30)
@@ -133,10 +134,20 @@ def _strata(said: visits.Visits, slips: Mask) -> Iterator[Strata]:
         )  # fmt: skip  # one row, one line of thought
 
 
-def _days(said: visits.Visits, slips: Mask) -> Iterator[OfficerDay]:
-    keys = np.column_stack([said["post"], said["verified"], slips, said["day"]])
-    for (post, verified, handed, day), counts in _grouped(keys, said["scores"][:, ITEM]):
-        yield OfficerDay(post, bool(verified), bool(handed), date.fromordinal(day), counts)
+def _days(said: visits.Visits, slips: Mask) -> Iterator[OfficerDays]:
+    """By officer, the sums over days of what carried a slip, and of what may count where none is handed out."""
+    verified = said["verified"].astype(bool)
+    with_slip, every = _sums(said[verified]), _sums(said[verified | ~slips])
+    for post in sorted(every):
+        yield OfficerDays(post, with_slip.get(post, NO_DAYS), every[post])
+
+
+def _sums(said: visits.Visits) -> dict[int, DaySums]:
+    posts: dict[int, list[Numbers]] = {}
+    for (post, _), counts in _grouped(np.column_stack([said["post"], said["day"]]), said["scores"][:, ITEM]):
+        n, y = sum(counts), sum(level * count for level, count in enumerate(counts, start=1))
+        posts.setdefault(post, []).append(np.array([1, n * n, n * y, y * y]))
+    return {post: DaySums(*map(int, np.sum(rows, axis=0))) for post, rows in posts.items()}
 
 
 def _grouped(

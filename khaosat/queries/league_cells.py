@@ -1,4 +1,4 @@
-"""What was said of each officer: counts of the item about the officer, by strata and by day, of counted answers.
+"""What was said of each officer: counts of the item about the officer, by strata, and sums over days.
 
 A row says whether its answers carried a receipt slip and whether the office handed slips out on that day. All sums
 are made by the database; the session reads every unit's answers (a job's, never a page's).
@@ -10,9 +10,10 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, case, false, func, not_, or_, select
 
 from khaosat.access import ScopedSession
+from khaosat.db import by_scan
 from khaosat.models.office import OfficeSlips
 from khaosat.models.response import Response
 from khaosat.queries.scored_items import scored_items
@@ -47,52 +48,82 @@ class Strata(NamedTuple):
     held: bool = False
 
 
-class OfficerDay(NamedTuple):
-    """Answers that name an officer on one day."""
+class DaySums(NamedTuple):
+    """Of the days on which somebody was rated: their number, and the sums over them of n², n·y and y².
+
+    n are a day's answers and y the sum of their scores; the design effect of days needs no more.
+    """
+
+    days: int
+    nn: int
+    ny: int
+    yy: int
+
+
+class OfficerDays(NamedTuple):
+    """The days of an officer: of answers that carried a slip, and of these and all given where none was handed out."""
 
     officer_id: int
-    verified: bool
-    with_slips: bool
-    day: date
-    counts: Counts
-    held: bool = False
+    verified: DaySums
+    every: DaySums
 
 
 def officer_strata(session: ScopedSession, *, first: date, last: date, counting: Counting = COUNTED) -> list[Strata]:
     """Return every officer's answers of those days by field, kind of person and mode (three statements)."""
-    by = (Response.field_id, Response.kind, Response.mode)
+    said = _said(session, (Response.field_id, Response.kind, Response.mode), first, last, counting)
+    if said is None:
+        return []
+    by = [one for one in said.c if one.key != "score"]
+    sums = [func.sum(case((said.c.score == level, 1), else_=0)) for level in range(1, 6)]
+    rows = session.execute(select(*by, *sums).group_by(*by).order_by(*by)).all()
     return [
-        Strata(row[1], bool(row[2]), bool(row[3]), row[4], row[5], row[6], _counts(row), bool(row[0]))
-        for row in _grouped(session, by, first, last, counting)
+        Strata(row[1], bool(row[2]), bool(row[3]), row[4], row[5], row[6], _counts(row), bool(row[0])) for row in rows
     ]
 
 
-def officer_days(session: ScopedSession, *, first: date, last: date, counting: Counting = COUNTED) -> list[OfficerDay]:
-    """Return every officer's answers of those days, day by day (three statements)."""
-    return [
-        OfficerDay(row[1], bool(row[2]), bool(row[3]), row[4], _counts(row), bool(row[0]))
-        for row in _grouped(session, (Response.day,), first, last, counting)
-    ]
+def officer_days(session: ScopedSession, *, first: date, last: date, counting: Counting = COUNTED) -> list[OfficerDays]:
+    """Return what the design effect needs of every officer's days, by officer (three statements)."""
+    said = _said(session, (Response.day,), first, last, counting)
+    if said is None:
+        return []
+    rated = case((said.c.verified, said.c.score), else_=0)
+    a_day = (
+        select(
+            said.c.officer_id,
+            func.sum(case((said.c.verified, 1), else_=0)).label("n_verified"),
+            func.sum(rated).label("y_verified"),
+            func.count().label("n"),
+            func.sum(said.c.score).label("y"),
+        )
+        .where(or_(said.c.verified, not_(said.c.handed)))
+        .group_by(said.c.officer_id, said.c.day)
+        .subquery()
+    )
+    sums = [*_sums(a_day.c.n_verified, a_day.c.y_verified), *_sums(a_day.c.n, a_day.c.y)]
+    officer = a_day.c.officer_id
+    rows = session.execute(select(officer, *sums).group_by(officer).order_by(officer)).all()
+    return [OfficerDays(row[0], DaySums(*map(int, row[1:5])), DaySums(*map(int, row[5:9]))) for row in rows]
 
 
-def _grouped(session: ScopedSession, by: tuple[Any, ...], first: date, last: date, counting: Counting) -> Sequence[Any]:
-    """Sums by held or not, officer, with or without a slip, and `by`; one pass over the answers of those days."""
+def _sums(n: ColumnElement[int], y: ColumnElement[int]) -> Sequence[ColumnElement[int]]:
+    return func.sum(case((n > 0, 1), else_=0)), func.sum(n * n), func.sum(n * y), func.sum(y * y)
+
+
+def _said(session: ScopedSession, by: tuple[Any, ...], first: date, last: date, counting: Counting) -> Subquery | None:
+    """Every answer about an officer of those days: held or not, officer, with or without a slip, `by`, the score."""
     score = _score({key: item.column for key, items in scored_items(session).items() for item in items
                     if item.about == OFFICER})  # fmt: skip  # one mapping, one line of thought
     if score is None:
-        return []
+        return None
     waits = (Response.state == "held") if counting.held else false()
     handed = _handed(session, first, last)
-    said = (
+    return (
         select(waits.label("held"), Response.officer_id, Response.verified, handed.label("handed"), *by,
                score.label("score"))
-        .where(Response.day.between(first, last), _enters(counting))
+        .where(by_scan(Response.day).between(first, last), _enters(counting))
         .where(Response.officer_id.is_not(None), score.between(1, 5))
         .subquery()
     )  # fmt: skip  # the columns of a row, in order
-    columns = [one for one in said.c if one.key != "score"]
-    sums = [func.sum(case((said.c.score == level, 1), else_=0)) for level in range(1, 6)]
-    return session.execute(select(*columns, *sums).group_by(*columns).order_by(*columns)).all()
 
 
 def _counts(row: Any) -> Counts:  # noqa: ANN401  a row ends in its five sums

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from khaosat.queries.league_cells import Counts, OfficerDay, Strata
+from khaosat.queries.league_cells import Counts, DaySums, OfficerDays, Strata
 from khaosat.services.peers import Peer
 
 UNKNOWN = -1
+NO_DAYS = DaySums(0, 0, 0, 0)
 KINDS = ("person", "business")
 MODES = ("placard", "kiosk", "link", "paper", "assisted", "recheck")
 
@@ -26,7 +27,7 @@ class Evidence(StrEnum):
 
 @dataclass
 class Heard:
-    """What counts of what was said about the officers: rows of cells by the officer's place, and days' counts."""
+    """What counts of what was said about the officers: rows of cells by the officer's place, and sums over days."""
 
     evidence: list[Evidence]
     set_aside: list[int]
@@ -34,10 +35,10 @@ class Heard:
     officer: list[int] = field(default_factory=list)
     strata: dict[str, list[int]] = field(default_factory=lambda: {"field": [], "kind": [], "mode": []})
     cells: list[Counts] = field(default_factory=list)
-    days: list[list[list[int]]] = field(default_factory=list)
+    days: list[DaySums] = field(default_factory=list)
 
 
-def heard(peers: Sequence[Peer], strata: Iterable[Strata], days: Iterable[OfficerDay], *, minimum: int) -> Heard:
+def heard(peers: Sequence[Peer], strata: Iterable[Strata], days: Iterable[OfficerDays], *, minimum: int) -> Heard:
     """Return the evidence about the peers, in their order; answers about others are passed over.
 
     `minimum` answers with a slip are enough to set those without aside.
@@ -50,7 +51,11 @@ def heard(peers: Sequence[Peer], strata: Iterable[Strata], days: Iterable[Office
             _add(found, officer, row)
         else:
             found.set_aside[officer] += sum(row.counts)
-    found.days = _days(found, place, days)
+    found.days = [NO_DAYS] * len(peers)
+    for its in days:
+        if its.officer_id in place:
+            officer = place[its.officer_id]
+            found.days[officer] = its.verified if found.evidence[officer] is Evidence.VERIFIED else its.every
     return found
 
 
@@ -69,7 +74,7 @@ def _judged(peers: Sequence[Peer], rows: list[tuple[int, Strata]], minimum: int)
     ]
 
 
-def _enters(evidence: Evidence, row: Strata | OfficerDay) -> bool:
+def _enters(evidence: Evidence, row: Strata) -> bool:
     return row.verified or (evidence is Evidence.UNVERIFIED and not row.with_slips)
 
 
@@ -81,18 +86,6 @@ def _add(found: Heard, officer: int, row: Strata) -> None:
     found.strata["mode"].append(MODES.index(row.mode))
     for level, count in enumerate(row.counts):
         found.counts[officer][level] += count
-
-
-def _days(found: Heard, place: dict[int, int], days: Iterable[OfficerDay]) -> list[list[list[int]]]:
-    """The counts of each officer's days; what is said with and without slip on one day is added up."""
-    by_day: list[dict[int, list[int]]] = [{} for _ in found.counts]
-    for row in days:
-        officer = place.get(row.officer_id)
-        if officer is not None and _enters(found.evidence[officer], row):
-            there = by_day[officer].setdefault(row.day.toordinal(), [0] * 5)
-            for level, count in enumerate(row.counts):
-                there[level] += count
-    return [[counts for _, counts in sorted(its.items())] for its in by_day]
 
 
 def level_key(stratum: str, level: int) -> str:

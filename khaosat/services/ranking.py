@@ -16,7 +16,7 @@ from khaosat.queries.league_cells import (
     WITH_HELD,
     Counting,
     Counts,
-    OfficerDay,
+    OfficerDays,
     Strata,
     officer_days,
     officer_strata,
@@ -50,10 +50,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Held answers that did not enter a league."""
+    """Held answers that did not enter a league, and the officers' days as they are with them."""
 
     strata: tuple[Strata, ...] = ()
-    days: tuple[OfficerDay, ...] = ()
+    days: tuple[OfficerDays, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Gathered:
     postings: list[PeerPosting]
     with_slips: frozenset[int]
     strata: list[Strata]
-    days: list[OfficerDay]
+    days: list[OfficerDays]
     held: int
     waiting: Waiting = Waiting()
 
@@ -114,28 +114,27 @@ def gather(session: ScopedSession, *, first: date, last: date, now: datetime, co
         raise ConflictFailure(reason="day_open", day=last)
     asked = WITH_HELD if counting == COUNTED else counting  # one pass tells both apart
     strata = officer_strata(session, first=first, last=last, counting=asked)
-    days = officer_days(session, first=first, last=last, counting=asked)
     enters = counting.held
+    waiting = tuple(row for row in strata if row.held and not enters)
+    with_them = officer_days(session, first=first, last=last, counting=asked) if waiting else ()
     return Gathered(
         first=first,
         last=last,
         postings=peer_postings(session, first=first, last=last),
         with_slips=offices_with_slips(session, last=last),
         strata=_together([row for row in strata if enters or not row.held]),
-        days=[row for row in days if enters or not row.held],
+        days=officer_days(session, first=first, last=last, counting=counting),
         held=sum(sum(row.counts) for row in strata if row.held),
-        waiting=Waiting() if enters else Waiting(
-            tuple(row for row in strata if row.held), tuple(row for row in days if row.held)
-        ),
-    )  # fmt: skip  # one part a line
+        waiting=Waiting(waiting, tuple(with_them)),
+    )
 
 
 def with_held(found: Gathered) -> Gathered | None:
     """Return the same with what is held about officers, None where nothing is: both would be one league."""
     if not found.held:
         return None
-    strata, days = [*found.strata, *found.waiting.strata], [*found.days, *found.waiting.days]
-    return replace(found, strata=_together(strata), days=days, waiting=Waiting())
+    strata = _together([*found.strata, *found.waiting.strata])
+    return replace(found, strata=strata, days=list(found.waiting.days), waiting=Waiting())
 
 
 def _together(rows: Iterable[Strata]) -> list[Strata]:
@@ -164,7 +163,7 @@ def _outcome(found: Gathered, group: Group, rules: Rules) -> Outcome:
     said = heard(group.peers, found.strata, found.days, minimum=rules.minimum)
     eligible = [evidence is Evidence.VERIFIED for evidence in said.evidence]
     places = rules.cap.places(eligible=sum(eligible), peers=len(group.peers))
-    deff = stats.ranking.day_deff([days for days in said.days if days])
+    deff = stats.ranking.day_deff_of_sums(said.counts, said.days)
     mixed = _case_mix(said)
 
     def league(casemix: "CaseMix | None") -> "League":

@@ -18,13 +18,23 @@ from khaosat.stats.errors import InconsistentError, UnknownNameError, WrongShape
 from khaosat.stats.evidence import Evidence
 from khaosat.stats.explaining import Explanation, explain, explain_all
 from khaosat.stats.league import League, Terms
-from khaosat.stats.ratings import day_deff, ratings_needed
+from khaosat.stats.ratings import day_deff, day_deff_of_sums, ratings_needed
 from khaosat.stats.scale import Counts, Floats, Mask, Whole
 from khaosat.stats.selection import State
 from khaosat.stats.shrinkage import Posterior
 from khaosat.stats.top import Ranks
 
-__all__ = ["Explanation", "League", "State", "day_deff", "explain", "explain_all", "league", "ratings_needed"]
+__all__ = [
+    "Explanation",
+    "League",
+    "State",
+    "day_deff",
+    "day_deff_of_sums",
+    "explain",
+    "explain_all",
+    "league",
+    "ratings_needed",
+]
 
 LEVEL: Final = 0.95
 """Of every interval in a league."""

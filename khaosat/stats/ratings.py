@@ -13,6 +13,7 @@ from khaosat.stats.errors import InconsistentError, OutOfRangeError
 from khaosat.stats.scale import Counts
 
 LEAST_DAYS: Final = 5
+SUMS: Final = 4
 DayCounts: TypeAlias = NDArray[Any] | Sequence[ArrayLike]
 
 
@@ -25,11 +26,31 @@ def day_deff(day_counts: DayCounts) -> float:
     officer has five days or nothing varies. Raises what ``scale.counts`` raises, WrongShapeError.
     """
     officers = [scale.counts(days, where="day_counts", dimensions=2) for days in _rows(day_counts)]
-    sums = np.array([days.sum(axis=0) for days in officers]).reshape(-1, scale.CATEGORIES)
-    kappa = interval.pooled_kappa(sums)
-    pairs = [_ratio(days, kappa) for days in officers]
-    weight = sum(days for days, _ in pairs)
-    return max(1.0, sum(days * ratio for days, ratio in pairs) / weight) if weight else 1.0
+    counts = np.array([days.sum(axis=0) for days in officers]).reshape(-1, scale.CATEGORIES)
+    return day_deff_of_sums(counts, np.array([_sums(days) for days in officers]).reshape(-1, SUMS))
+
+
+def day_deff_of_sums(counts: ArrayLike, day_sums: ArrayLike) -> float:
+    """Design effect of days as ``day_deff`` gives it, from what it needs of the days and no more.
+
+    ``counts``: (officers, 5) over all days. ``day_sums``: (officers, 4), of the days with answers their number D
+    and the sums over them of n_d², n_d Y_d and Y_d², where n_d is a day's answers and Y_d the sum of their scores:
+    sum_d (Y_d − m n_d)² = sum Y_d² − 2 m sum n_d Y_d + m² sum n_d². Raises what ``scale.counts`` raises,
+    WrongShapeError unless there are as many rows of either, NegativeError for a sum below zero.
+    """
+    heard = scale.counts(counts, where="counts", dimensions=2)
+    number, nn, ny, yy = arguments.non_negative(day_sums, where="day_sums", shape=(len(heard), SUMS)).T
+    n = scale.answers(heard).astype(np.float64)
+    there = (number >= LEAST_DAYS) & (n > 0)
+    mean = np.divide(heard @ scale.SCORES, n, out=np.full(len(heard), np.nan), where=there)
+    plain = interval.pooled_kappa(heard) * (scale.HIGHEST - mean) * (mean - scale.LOWEST) / np.where(there, n, 1.0)
+    tells = there & (plain > 0)
+    if not tells.any():
+        return 1.0
+    number, mean = number[tells], mean[tells]
+    apart = np.maximum(yy[tells] - 2 * mean * ny[tells] + mean**2 * nn[tells], 0.0)
+    ratio = apart * number / (number - 1) / n[tells] ** 2 / plain[tells]
+    return max(1.0, float(number @ ratio / number.sum()))
 
 
 def ratings_needed(
@@ -78,14 +99,6 @@ def _rows(day_counts: DayCounts) -> list[ArrayLike]:
     return arguments.sequence(day_counts, where="day_counts")
 
 
-def _ratio(days: Counts, kappa: float) -> tuple[int, float]:
-    """Number of days, and how much wider the mean varies than without clusters; (0, 0) where it cannot be said."""
-    n = scale.answers(days).astype(np.float64)
-    total = days @ scale.SCORES
-    number, answers = int((n > 0).sum()), float(n.sum())
-    if number < LEAST_DAYS:
-        return 0, 0.0
-    mean = float(total.sum()) / answers
-    plain = kappa * (scale.HIGHEST - mean) * (mean - scale.LOWEST) / answers
-    clustered = float(((total - mean * n) ** 2).sum()) * number / (number - 1) / answers**2
-    return (number, clustered / plain) if plain > 0 else (0, 0.0)
+def _sums(days: Counts) -> tuple[int, int, int, int]:
+    n, total = scale.answers(days), days @ scale.SCORES
+    return int((n > 0).sum()), int(n @ n), int(n @ total), int(total @ total)

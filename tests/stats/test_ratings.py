@@ -2,10 +2,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from numpy.typing import NDArray
 
-from khaosat.stats import ranking
+from khaosat.stats import interval, ranking
 from khaosat.stats.errors import InconsistentError, NegativeError, OutOfRangeError, WrongShapeError
 
+A_FEW = st.integers(0, 6)
 SHARES = [0.02, 0.03, 0.05, 0.3, 0.6]
 
 
@@ -87,6 +90,37 @@ def test_empty_days_do_not_count_and_few_days_say_nothing() -> None:
 def test_officers_may_come_as_one_table_or_one_by_one_in_any_order() -> None:
     days = np.random.default_rng(3).multinomial(2, SHARES, (20, 30))
     assert ranking.day_deff(list(days[::-1])) == pytest.approx(ranking.day_deff(days), abs=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(arrays(np.int64, array_shapes(min_dims=2, max_dims=2, max_side=12).map(lambda a: (*a, 5)), elements=A_FEW))
+def test_the_sums_over_days_say_what_the_days_say(days: NDArray[np.int64]) -> None:
+    n, y = days.sum(axis=2), days @ np.arange(1, 6)
+    sums = np.column_stack([(n > 0).sum(axis=1), (n * n).sum(axis=1), (n * y).sum(axis=1), (y * y).sum(axis=1)])
+    assert ranking.day_deff_of_sums(days.sum(axis=1), sums) == ranking.day_deff(days) == by_days(days)
+
+
+def by_days(days: NDArray[np.int64]) -> object:
+    """The definition, officer by officer and day by day."""
+    kappa = interval.pooled_kappa(days.sum(axis=1))
+    weights, ratios = [], []
+    for officer in days:
+        n, y = officer.sum(axis=1), officer @ np.arange(1.0, 6)
+        number, mean = int((n > 0).sum()), y.sum() / max(n.sum(), 1)
+        plain = kappa * (5 - mean) * (mean - 1) / max(n.sum(), 1)
+        if number >= 5 and plain > 0:
+            weights.append(number)
+            ratios.append(((y - mean * n) ** 2).sum() * number / (number - 1) / n.sum() ** 2 / plain)
+    return pytest.approx(max(1.0, float(np.average(ratios, weights=weights))) if weights else 1.0, rel=1e-9)
+
+
+def test_wrong_sums_are_named() -> None:
+    with pytest.raises(WrongShapeError, match="day_sums"):
+        ranking.day_deff_of_sums([[0, 0, 0, 0, 9]], [[5, 17, 85]])
+    with pytest.raises(WrongShapeError, match="day_sums"):
+        ranking.day_deff_of_sums([[0, 0, 0, 0, 9]] * 2, [[5, 17, 85, 425]])
+    with pytest.raises(NegativeError, match="day_sums"):
+        ranking.day_deff_of_sums([[0, 0, 0, 0, 9]], [[5, 17, -85, 425]])
 
 
 def test_wrong_days_are_named() -> None:

@@ -56,6 +56,7 @@ EVERY: dict[str, Callable[[Any], object]] = {
     "explain": lambda x: ranking.explain(x, 0),
     "explain, i": lambda x: ranking.explain(LEAGUE, x),
     "day_deff": lambda x: ranking.day_deff([x]),
+    "day_deff_of_sums": lambda x: ranking.day_deff_of_sums(COUNTS, x),
     "ratings_needed": lambda x: ranking.ratings_needed(kappa=x, tau2=0.1, mean=4, reliability=0.8),
     "adjust": lambda x: casemix.adjust(x, MIX),
     "adjust, mix": lambda x: casemix.adjust(CELLS, x),
