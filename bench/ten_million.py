@@ -33,13 +33,13 @@ from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.db import connect
 from khaosat.demo import calendar, filling, settled, state, truth
 from khaosat.demo.filling import Demo, Span, quiet
-from khaosat.demo.loading import rarely_collected
 from khaosat.demo.officers import NAMED_SHARE, PRINTED
 from khaosat.demo.officers import truth as known
 from khaosat.queries.stored_answers import stored_answers
 from khaosat.services import answering, catalogue
 from khaosat.services.answering import Survey
 from khaosat.services.calendar import closes_at
+from khaosat.services.garbage import rarely_collected
 
 TODAY = date(2026, 11, 28)
 A_QUARTER = 3

@@ -1,8 +1,5 @@
 """The first start: the catalogue through the importers, a year of answers through the citizens' validation."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 import config
@@ -11,6 +8,7 @@ from khaosat.demo import calendar, filling, measures, settled, state, truth
 from khaosat.demo.filling import Demo
 from khaosat.demo.officers import PRINTED
 from khaosat.services import catalogue
+from khaosat.services.garbage import rarely_collected
 
 
 def load(demo: Demo) -> state.State:
@@ -44,17 +42,6 @@ def _load(demo: Demo, today: date) -> state.State:
     made = state.State(today, until, today + filling.ROSTER_AFTER, PRINTED, code, demo.share)
     state.write(demo.settings.demo_folder, made)
     return made
-
-
-@contextmanager
-def rarely_collected() -> Iterator[None]:
-    """Let the garbage collector look seldom: millions of short-lived rows cost it a sixth of the whole time."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _start_clock(demo: Demo) -> date:

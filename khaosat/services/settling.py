@@ -21,6 +21,7 @@ from khaosat.services.calendar import ONE_DAY, every_day, last_closed
 from khaosat.services.counting import count_day
 from khaosat.services.days import is_closed
 from khaosat.services.floods import note_floods
+from khaosat.services.garbage import rarely_collected
 from khaosat.services.leaves import DaySeal, day_seal
 from khaosat.services.placard_days import note_placards
 from khaosat.services.seal_chain import BEFORE_ALL, entry_digest, sign
@@ -55,8 +56,9 @@ def _first_new_day(session: ScopedSession) -> date | None:
 def settle_due(session: ScopedSession, *, now: datetime, keys: Path) -> list[date]:
     """Settle every closed day that waits, each in a transaction of its own; returns the days."""
     waiting = unsettled_days(session, now=now)
-    for day in waiting:
-        settle(session, day=day, at=now, keys=keys)
+    with rarely_collected():
+        for day in waiting:
+            settle(session, day=day, at=now, keys=keys)
     return waiting
 
 
