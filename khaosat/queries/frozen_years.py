@@ -69,9 +69,10 @@ def league_lines(
     return [(line, key) for line, key in session.execute(wanted) if line.officer_id in chosen]
 
 
-def snapshots(session: ScopedSession, *, year: int) -> Sequence[AppraisalSnapshot]:
-    """Return every version of the year's snapshot, the first first, read anew."""
-    wanted = select(AppraisalSnapshot).where(AppraisalSnapshot.year == year).order_by(AppraisalSnapshot.version)
+def snapshots(session: ScopedSession, *, year: int, after: int = 0) -> Sequence[AppraisalSnapshot]:
+    """Return the versions of the year's snapshot that came after that one, the first first, read anew."""
+    those = (AppraisalSnapshot.year == year, AppraisalSnapshot.version > after)
+    wanted = select(AppraisalSnapshot).where(*those).order_by(AppraisalSnapshot.version)
     return session.scalars(wanted, execution_options={"populate_existing": True}).all()
 
 

@@ -51,6 +51,17 @@ class Version:
     corrections: tuple[Mapping[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What one version made of one officer's class: from which to which, when and why."""
+
+    version: int
+    made_at: datetime
+    reason: str
+    before: str | None
+    after: str
+
+
 def freeze(
     session: ScopedSession, wide: ScopedSession, row: AppraisalYear, *, keys: Path, by: Actor, at: datetime
 ) -> bytes:
@@ -116,6 +127,19 @@ def corrected_classes(wide: ScopedSession, *, year: int) -> dict[str, str]:
     known = kept.snapshots(wide, year=year)
     corrections = json.loads(known[-1].body)["corrections"] if known else []
     return {one["officer"]: one["after"] for one in corrections}
+
+
+def corrections_of(wide: ScopedSession, *, year: int, officer_key: str) -> list[Corrected]:
+    """Return what was corrected of one officer's class since the year was signed, the newest first.
+
+    `wide` reads whole snapshots: whoever asks must have been shown that officer's file.
+    """
+    return [
+        Corrected(one.version, one.made_at, one.reason, each["before"], each["after"])
+        for one in map(_version, reversed(kept.snapshots(wide, year=year, after=1)))
+        for each in one.corrections
+        if each["officer"] == officer_key
+    ]
 
 
 def versions(session: ScopedSession, *, year: int) -> list[Version]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from khaosat.access import Scope, open_session
 from khaosat.policy import Permission
-from khaosat.services import appraisal_desk
+from khaosat.services import appraisal_desk, year_snapshots
 from khaosat.services import appraisal_files as files
 from khaosat.services import appraisal_opinions as opinions
 from khaosat.services import appraisal_years as years
@@ -33,6 +34,8 @@ def page_of(
     may = guard.person().permissions
     view = files.sheet_view(guard.session(), year=year, officer_key=officer_key)
     choosing = OPEN in may and view.open_to_change
+    with open_session(guard.engine(), Scope.year_keeper()) as wide:
+        corrections = year_snapshots.corrections_of(wide, year=year, officer_key=officer_key)
     return render_template(
         "appraisal/sheet.html",
         view=view,
@@ -42,6 +45,7 @@ def page_of(
         desk_words=texts_desk,
         problem=wrong,
         typed=typed or {},
+        corrections=corrections,
         caps=files.caps_beside(guard.session(), view) if seeing.groups() else [],
         verified_only=seeing.verified_alone(),
         may_record=not may.isdisjoint({OPEN, PROPOSE}),

@@ -65,11 +65,11 @@ def take_own_notice(year: int) -> Response:
 def _page(year: int, wrong: Problem | None = None, typed: str = "") -> str:
     found = own_view(guard.session(), asker(), year=year)
     with open_session(guard.engine(), Scope.year_keeper()) as wide:
-        corrected = year_snapshots.corrected_classes(wide, year=year).get(found.sheet.filed.officer_key)
+        corrections = year_snapshots.corrections_of(wide, year=year, officer_key=found.sheet.filed.officer_key)
     return render_template(
         "officer/appraisal.html",
         own=found,
-        corrected=corrected,
+        corrections=corrections,
         view=found.sheet,
         words=texts_appraisal_year,
         move_words=texts_moves,

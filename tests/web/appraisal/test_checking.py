@@ -10,9 +10,16 @@ from tests.cast import Cast
 from tests.conftest import StillClock
 from tests.factories.movers import NOW
 from tests.factories.signed_year import YEAR, signed
-from tests.web.quality import page
+from tests.web.quality import page, text_of
 
 PAGE, CORRECTION = f"/thi-dua/{YEAR}/kiem-tra", f"/thi-dua/{YEAR}/dinh-chinh"
+SHEETS = dict.fromkeys(("an", "chi", "duc", "em", "giang"), f"/thi-dua/{YEAR}/ho-so/{{}}") | {
+    "binh": f"/cua-toi/danh-gia/{YEAR}"
+}
+STORY = (
+    "Đính chính sau khi ký", "Bản 3: Hoàn thành xuất sắc nhiệm vụ", "11/1/2027", "Bản án số 9/HC",
+    "Bản 2: Hoàn thành tốt nhiệm vụ", "Kết luận thanh tra số 5/KL", "Bản 1: Hoàn thành nhiệm vụ", "lúc ký",
+)  # fmt: skip  # as they follow one another
 
 
 @pytest.fixture
@@ -66,3 +73,18 @@ def test_whoever_may_not_check_finds_nothing(year: Cast) -> None:
         assert year.browser(name).get(f"{PAGE}/1.json").status_code == 404
     for name in ("an", "binh", "chi", "em", "giang"):
         assert year.browser(name).post(CORRECTION, data={}).status_code == 404
+
+
+def test_the_sheet_shows_what_was_corrected_and_why_with_what_was_signed(year: Cast) -> None:
+    key, other = "cc-19330-1", "cc-19330-2"
+    before = {name: year.browser(name).get(SHEETS[name].format(key)).get_data(as_text=True) for name in SHEETS}
+    duc = year.browser("duc")
+    for class_, reason in (("good", "Kết luận thanh tra số 5/KL"), ("excellent", "Bản án số 9/HC")):
+        duc.post(CORRECTION, data={"officer": key, "class": class_, "reason": reason})
+    for name, address in SHEETS.items():
+        assert "Đính chính sau khi ký" not in before[name], name
+        said = text_of(page(year.browser(name).get(address.format(key))))
+        places = [said.index(words) for words in STORY]
+        assert places == sorted(places), f"{name}: the newest version first, what was signed last"
+        assert "Hoàn thành xuất sắc nhiệm vụ" in said[: said.index("Đính chính sau khi ký")], "what stands, above"
+    assert "Đính chính sau khi ký" not in duc.get(SHEETS["duc"].format(other)).get_data(as_text=True)
