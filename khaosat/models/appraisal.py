@@ -28,8 +28,9 @@ from khaosat.policy import Reach, Realm
 
 YEAR_STATES = OPEN, SIGNED = "open", "signed"
 UNVERIFIED = ("drafted", "returned", "proposed")  # nothing a decider has to see yet
+UNTOLD = (*UNVERIFIED, "verified", "decided_pending_second", "decided")  # what is nobody's class yet
 STATES = (
-    *UNVERIFIED, "verified", "decided_pending_second", "decided", "told", "appealed", "appeal_decided", "final",
+    *UNTOLD, "told", "appealed", "appeal_decided", "final",
 )  # fmt: skip  # in the order of a file's way
 YEAR_WIDE = frozenset({Reach.ALL, Reach.VERIFIED})
 

@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select
 from khaosat.access import ScopedSession
 from khaosat.models.appraisal import OPEN, Appraisal, AppraisalStep, AppraisalYear
 from khaosat.models.officer import Officer
-from khaosat.queries.appraisals import Filed
+from khaosat.queries.appraisals import Filed, veiled
 
 ByFile = dict[int, list[AppraisalStep]]
 
@@ -61,18 +61,34 @@ def steps_of(session: ScopedSession, *, files: Collection[int]) -> ByFile:
     return found
 
 
-def files_by_state(session: ScopedSession, *, year: int, units: Collection[int] | None = None) -> dict[str, int]:
-    """Return how many files of the year (of these units, or all) the session sees in each state."""
+def files_by_state(
+    session: ScopedSession, *, year: int, units: Collection[int] | None = None, hidden_from: int | None = None
+) -> dict[str, int]:
+    """Return how many files of the year (of these units, or all) the session sees in each state.
+
+    `hidden_from` is the officer who asks: their own is not counted until it is told.
+    """
     wanted = select(Appraisal.state, func.count()).where(Appraisal.year == year).group_by(Appraisal.state)
+    wanted = veiled(wanted, hidden_from)
     if units is not None:
         wanted = wanted.where(Appraisal.unit_id.in_(sorted(units)))
     return {row[0]: row[1] for row in session.execute(wanted)}
 
 
 def files_in(
-    session: ScopedSession, *, year: int, states: Collection[str], units: Collection[int] | None, first: int, most: int
+    session: ScopedSession,
+    *,
+    year: int,
+    states: Collection[str],
+    units: Collection[int] | None,
+    hidden_from: int | None,
+    first: int,
+    most: int,
 ) -> list[Filed]:
-    """Return that stretch of the year's files in these states (of these units, or all), by unit and name."""
+    """Return that stretch of the year's files in these states (of these units, or all), by unit and name.
+
+    `hidden_from` as in `files_by_state`.
+    """
     wanted = (
         select(Appraisal, Officer.key, Officer.display_name)
         .join(Officer, Officer.id == Appraisal.officer_id)
@@ -81,7 +97,7 @@ def files_in(
     )
     if units is not None:
         wanted = wanted.where(Appraisal.unit_id.in_(sorted(units)))
-    return [Filed(*row) for row in session.execute(wanted.offset(first).limit(most))]
+    return [Filed(*row) for row in session.execute(veiled(wanted, hidden_from).offset(first).limit(most))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from khaosat.access import ScopedSession
-from khaosat.models.appraisal import Appraisal, AppraisalYear
+from khaosat.models.appraisal import UNTOLD, Appraisal, AppraisalYear
 from khaosat.models.league import League, LeagueLine
 from khaosat.models.officer import Officer, Posting
 from khaosat.models.unit import UnitSuccession
@@ -60,11 +60,15 @@ def files(
     year: int,
     units: Collection[int] | None = None,
     state: str = "",
+    hidden_from: int | None = None,
     offset: int = 0,
     limit: int | None = None,
 ) -> list[Filed]:
-    """Return the year's files that the session sees, of these units or all, in alphabetical order (one statement)."""
-    wanted = _of(_filed(), year, units).order_by(Officer.sort_key, Officer.key)
+    """Return the year's files that the session sees, of these units or all, in alphabetical order (one statement).
+
+    `hidden_from` is the officer who asks: their own is left out until it is told.
+    """
+    wanted = veiled(_of(_filed(), year, units), hidden_from).order_by(Officer.sort_key, Officer.key)
     if state:
         wanted = wanted.where(Appraisal.state == state)
     return [Filed(*row) for row in session.execute(wanted.offset(offset).limit(limit))]
@@ -82,10 +86,10 @@ def held_files(session: ScopedSession, *, year: int, officer_key: str = "") -> l
 
 
 def file_numbers(
-    session: ScopedSession, *, year: int, units: Collection[int] | None = None
+    session: ScopedSession, *, year: int, units: Collection[int] | None = None, hidden_from: int | None = None
 ) -> list[tuple[str, str | None, int]]:
-    """Return how many files stand in each state with each suggested class (one statement)."""
-    wanted = _of(select(Appraisal.state, Appraisal.suggested_class, func.count()), year, units)
+    """Return how many files stand in each state with each suggested class, as `files` lists them (one statement)."""
+    wanted = veiled(_of(select(Appraisal.state, Appraisal.suggested_class, func.count()), year, units), hidden_from)
     return [
         (row[0], row[1], row[2]) for row in session.execute(wanted.group_by(Appraisal.state, Appraisal.suggested_class))
     ]
@@ -100,6 +104,19 @@ def file_of(session: ScopedSession, *, year: int, officer_key: str) -> Filed | N
     """Return the officer's file of the year, if there is one and the session sees it."""
     row = session.execute(_filed().where(Appraisal.year == year, Officer.key == officer_key)).one_or_none()
     return Filed(*row) if row else None
+
+
+def untold_files(session: ScopedSession, *, officer_id: int) -> dict[int, int]:
+    """Return the officer's files whose class has not been told: their ids by year (one statement)."""
+    wanted = select(Appraisal.year, Appraisal.id).where(Appraisal.officer_id == officer_id, Appraisal.state.in_(UNTOLD))
+    return {row[0]: row[1] for row in session.execute(wanted)}
+
+
+def veiled(wanted: Select[*tuple[Any, ...]], officer_id: int | None) -> Select[*tuple[Any, ...]]:
+    """Return the same without the file of that officer, who asks, as long as its class has not been told."""
+    if officer_id is None:
+        return wanted
+    return wanted.where(or_(Appraisal.officer_id != officer_id, Appraisal.state.not_in(UNTOLD)))
 
 
 def _of(wanted: Select[*tuple[Any, ...]], year: int, units: Collection[int] | None) -> Select[*tuple[Any, ...]]:

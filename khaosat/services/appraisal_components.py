@@ -25,6 +25,7 @@ from khaosat.services.appraisal_years import open_one, rules_of
 from khaosat.services.importing import reading
 from khaosat.services.importing.report import Change, Problem, Report
 from khaosat.services.importing.words import choices, fold
+from khaosat.services.own_veil import is_own
 
 KIND: Final = "components"
 OFFICER: Final = "officer_key"
@@ -51,6 +52,7 @@ class _Planned:
 
 @dataclass
 class _Plan:
+    session: ScopedSession
     rules: Ruleset
     files: list[_Planned]
     changes: list[Change]
@@ -112,7 +114,7 @@ def _plan(session: ScopedSession, year: int, content: bytes, *, held: bool) -> _
     rules = rules_of(session, open_one(session, year=year, held=held))
     head, *rest = reading.lines(content)
     columns = _columns(head, rules)
-    plan = _Plan(rules, [], [], 0, [])
+    plan = _Plan(session, rules, [], [], 0, [])
     files = kept.held_files(session, year=year) if held else kept.files(session, year=year)
     known = {one.officer_key: one for one in files}
     seen: dict[str, int] = {}
@@ -137,7 +139,9 @@ def _one(
     seen[key] = line.number
     found = list(_values(plan, line.number, cells))
     changed = {name: value for name, value in found if filed.file.components.get(name) != value}
-    if changed and filed.file.state not in EVIDENCE_OPEN:
+    if changed and is_own(plan.session, filed.file.officer_id):
+        plan.problems.append(Problem(line.number, OFFICER, "own_file", key))
+    elif changed and filed.file.state not in EVIDENCE_OPEN:
         plan.problems.append(Problem(line.number, OFFICER, "moved_on", key))
     elif changed:
         plan.files.append(_Planned(filed, changed))

@@ -146,7 +146,8 @@ def _units(asker: Asker, move: Move) -> Collection[int] | None:
 
 
 def _in_queue(session: ScopedSession, asker: Asker, year: int, move: Move) -> int:
-    found = files_by_state(session, year=year, units=_units(asker, move))
+    own = session.scope.officer
+    found = files_by_state(session, year=year, units=_units(asker, move), hidden_from=own)
     return sum(number for state, number in found.items() if state in states_of(move))
 
 
@@ -154,7 +155,8 @@ def _lines(
     session: ScopedSession, asker: Asker, known: AppraisalYear, rules: Ruleset, tree: DatedTree, move: Move, page: int
 ) -> Iterator[Line]:
     found = files_in(
-        session, year=known.year, states=states_of(move), units=_units(asker, move), first=(page - 1) * PAGE, most=PAGE
+        session, year=known.year, states=states_of(move), units=_units(asker, move), hidden_from=session.scope.officer,
+        first=(page - 1) * PAGE, most=PAGE,
     )  # fmt: skip  # one question
     steps = steps_of(session, files=[one.file.id for one in found])
     ranks = {one.key: one.rank for one in rules.classes}

@@ -16,6 +16,7 @@ from khaosat.services.appraisal_caps import UNIT, CapGroup, cap_groups
 from khaosat.services.appraisal_flow import EVIDENCE_OPEN
 from khaosat.services.appraisal_years import known_year, leagues_for, rules_for, rules_of
 from khaosat.services.dated_tree import DatedTree, UnitLabel
+from khaosat.services.own_veil import own_untold, veil
 from khaosat.services.rulesets import Standing
 
 PAGE: Final = 100
@@ -34,7 +35,8 @@ class Asked:
 class YearView:
     """One page of a year's files that the session sees.
 
-    `states` and `classes` count the chosen units' files, by state and by suggested class (None: none yet).
+    `states` and `classes` count the chosen units' files, by state and by suggested class (None: none yet). The own file
+    of who asks is not among them before it is told: `own_apart` says that there is one.
     """
 
     year: AppraisalYear
@@ -46,6 +48,7 @@ class YearView:
     total: int
     pages: int
     units: tuple[UnitLabel, ...]
+    own_apart: bool
 
 
 @dataclass(frozen=True)
@@ -110,15 +113,16 @@ def year_view(session: ScopedSession, asked: Asked, *, year: int) -> YearView:
         raise InvalidFailure(field="trang-thai", reason="unknown", value=asked.state)
     known, tree = known_year(session, year=year), _tree(session, year)
     units = tree.below(tree.find(asked.unit_key)) if asked.unit_key else None
+    own = session.scope.officer
     states, classes = dict.fromkeys(STATES, 0), dict[str | None, int]()
-    for state, suggested, number in kept.file_numbers(session, year=year, units=units):
+    for state, suggested, number in kept.file_numbers(session, year=year, units=units, hidden_from=own):
         states[state] += number
         classes[suggested] = classes.get(suggested, 0) + number
     total = states[asked.state] if asked.state else sum(states.values())
     pages = max(1, -(-total // PAGE))
     page = min(max(asked.page, 1), pages)
     found = kept.files(
-        session, year=year, units=units, state=asked.state, offset=(page - 1) * PAGE, limit=PAGE
+        session, year=year, units=units, state=asked.state, hidden_from=own, offset=(page - 1) * PAGE, limit=PAGE
     )  # fmt: skip  # one question
     offered = {above for unit in kept.units_with_files(session, year=year) for above in (unit, *tree.above(unit))}
     return YearView(
@@ -131,6 +135,7 @@ def year_view(session: ScopedSession, asked: Asked, *, year: int) -> YearView:
         total=total,
         pages=pages,
         units=tuple(tree.label(one) for one in tree.in_order(offered)),
+        own_apart=year in own_untold(session),
     )
 
 
@@ -144,7 +149,7 @@ def caps_view(session: ScopedSession, *, year: int, whole: bool) -> CapsView:
     rules = rules_of(session, known)
     groups = [
         (one, tree.label(one.unit_id) if one.unit_id is not None else None)
-        for one in cap_groups(rules, kept.files(session, year=year))
+        for one in cap_groups(rules, [veil(session, one) for one in kept.files(session, year=year)])
         if whole or UNIT in one.ceiling.within
     ]
     groups.sort(key=lambda pair: (pair[1].name, pair[1].key) if pair[1] else ("", ""))
@@ -158,7 +163,7 @@ def caps_beside(session: ScopedSession, view: "SheetView") -> list[CapGroup]:
     For who sees the whole unit, or all of it that was verified; ceilings that are not counted by unit are left out.
     """
     file = view.filed.file
-    there = kept.files(session, year=view.year.year, units={file.unit_id})
+    there = [veil(session, one) for one in kept.files(session, year=view.year.year, units={file.unit_id})]
     return [
         one
         for one in cap_groups(view.rules, there)

@@ -121,6 +121,10 @@ PASSAGES: Final = (
 """The whole of it: from where, by what, to where, with which permission, and what is asked."""
 
 
+OWN_MOVES: Final = frozenset(row.move for row in PASSAGES if Asks.OWN in row.asks)
+"""What the officer does with their own file, and nobody else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A move that was made: by which account (None: time), and the class it named."""
@@ -196,6 +200,8 @@ def judged(standing: Standing, attempt: Attempt) -> Passage:
     'not_own_appraisal', 'took_part', 'incomplete', 'term_over' or 'term_open'; InvalidFailure for the fields `class`
     ('unknown', 'lower') and `reason` ('missing').
     """
+    if attempt.own and not standing.signed and attempt.move not in OWN_MOVES:  # first: nothing else is said of it
+        raise ConflictFailure(what="appraisal", reason="own_appraisal")
     rows = [row for row in PASSAGES if (row.before, row.move) == (standing.state, attempt.move)]
     if standing.signed or not rows:
         raise ConflictFailure(

@@ -19,7 +19,7 @@ from khaosat.policy import Permission
 from khaosat.queries.appraisal_ways import files_whose_term_is_over, held_files, steps_of, years_of_files
 from khaosat.rules.appeals import appeal_term_on
 from khaosat.services.acts import Actor, act, own_record, record
-from khaosat.services.appraisal_flow import Attempt, Move, Standing, State, Step, judged
+from khaosat.services.appraisal_flow import OWN_MOVES, Attempt, Move, Standing, State, Step, judged
 from khaosat.services.days import day_of
 from khaosat.services.rulesets import ruleset
 from khaosat.services.working_days import end_of_term
@@ -174,7 +174,8 @@ def _take(
     taken = []
     for file_id, (file, officer) in held.items():
         wish, made, before = wanted[file_id], steps[file_id], _said(file, officer)
-        if wish.seen is not None and wish.seen != newest(made):
+        barred = who.officer_id == file.officer_id and move not in OWN_MOVES  # told so below, and nothing else
+        if not barred and wish.seen is not None and wish.seen != newest(made):
             raise ConflictFailure(what="appraisal", reason="moved_on", state=file.state)
         standing = standing_under(ranks[file.year], file, years[file.year], made, today=day_of(at))
         step = _step(file, standing, move, wish, who, by, at)

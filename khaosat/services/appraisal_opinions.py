@@ -11,6 +11,7 @@ from khaosat.services.appraisal_flow import EVIDENCE_OPEN
 from khaosat.services.appraisal_years import held_one
 from khaosat.services.calendar import ZONE
 from khaosat.services.dated_tree import DatedTree
+from khaosat.services.own_veil import refuse_own
 
 LONGEST: Final = 2000
 
@@ -22,9 +23,10 @@ def give(
     """Write down what a unit says of an officer; before anybody has proposed, again at will.
 
     Raises NotFoundFailure for a file, or a unit that is not asked; InvalidFailure without a text; ConflictFailure for
-    a file that has moved on or a signed year.
+    a file that has moved on, a signed year or the own file.
     """
     file = held_one(session, year=year, officer_key=officer_key)
+    refuse_own(session, file.officer_id)
     today = at.astimezone(ZONE).date()
     unit = DatedTree(unit_names(session), first=today, last=today).find(unit_key)
     opinions = file.standing.get("opinions", [])

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from khaosat.access import ScopedSession
 from khaosat.errors import NotFoundFailure
-from khaosat.models.appraisal import Appraisal, AppraisalYear
+from khaosat.models.appraisal import UNTOLD, Appraisal, AppraisalYear
 from khaosat.queries.appraisal_ways import files_of_officer
 from khaosat.rules.appeals import AppealTerm, appeal_term_on
 from khaosat.services.appraisal_desk import Asker, Way, way_of
 from khaosat.services.appraisal_files import SheetView, sheet_view
-from khaosat.services.appraisal_flow import Move, State
+from khaosat.services.appraisal_flow import Move
 from khaosat.services.days import day_of
-
-UNTOLD = frozenset({State.DRAFTED, State.RETURNED, State.PROPOSED, State.VERIFIED, State.PENDING_SECOND, State.DECIDED})
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from khaosat.services.appraisal_caps import UNIT, CapGroup, cap_groups
 from khaosat.services.appraisal_flow import Move, State
 from khaosat.services.appraisal_years import known_year, rules_of
 from khaosat.services.dated_tree import DatedTree, UnitLabel
+from khaosat.services.own_veil import is_veiled, veil
 
 TOLD = frozenset({State.TOLD, State.APPEALED, State.APPEAL_DECIDED, State.FINAL})
 """States in which an officer has been told a class."""
@@ -58,7 +59,8 @@ class YearPaper:
     """A year's files as one paper tells them, in alphabetical order.
 
     `unit` is the unit whose files these are, None for all that the session sees; `province` stands above all. `groups`
-    are the ceilings of every group that is whole among them.
+    are the ceilings of every group that is whole among them. `own` is the name of who asks where their own
+    file is among them and not told yet: what was proposed and decided of it is left open.
     """
 
     year: AppraisalYear
@@ -67,6 +69,7 @@ class YearPaper:
     province: UnitLabel
     lines: tuple[PaperLine, ...]
     groups: tuple[tuple[CapGroup, UnitLabel | None], ...]
+    own: str | None = None
 
 
 def units_with_files(session: ScopedSession, *, year: int) -> list[UnitLabel]:
@@ -86,17 +89,19 @@ def year_paper(
     known, tree = known_year(session, year=year), _tree(session, year)
     rules = rules_of(session, known)
     unit = tree.find(unit_key) if unit_key else None
-    files = kept.files(session, year=year, units=None if unit is None else [unit])
+    files = [veil(session, one) for one in kept.files(session, year=year, units=None if unit is None else [unit])]
     if not files:
         raise NotFoundFailure(what="appraisal", unit=unit_key)
     steps = steps_of(session, files=[one.file.id for one in files])
+    own = next((one for one in files if is_veiled(session, one.file)), None)
     return YearPaper(
         year=known,
         rules=rules,
         unit=None if unit is None else tree.label(unit),
         province=tree.label(tree.roots()[0]),
-        lines=tuple(_line(one, tree, steps[one.file.id], corrected) for one in files),
+        lines=tuple(_line(one, tree, [] if one is own else steps[one.file.id], corrected) for one in files),
         groups=tuple(_groups(rules, files, tree)) if whole else (),
+        own=own.name if own else None,
     )
 
 

@@ -13,6 +13,7 @@ from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
 from khaosat.models.appraisal import OPEN, Appraisal, AppraisalYear
 from khaosat.models.league import League
 from khaosat.queries import appraisals as kept
+from khaosat.queries.appraisals import Filed
 from khaosat.queries.unit_names import unit_names
 from khaosat.rules.ruleset import Ruleset
 from khaosat.services.acts import Actor, act, record
@@ -20,6 +21,7 @@ from khaosat.services.appraisal_drafts import differs, drafts_of, new_file, put
 from khaosat.services.appraisal_flow import EVIDENCE_OPEN
 from khaosat.services.calendar import ZONE
 from khaosat.services.dated_tree import DatedTree
+from khaosat.services.own_veil import is_veiled, refuse_own
 from khaosat.services.proposing_units import HANDED_OVER
 from khaosat.services.rulesets import Standing as KnownRuleset
 from khaosat.services.rulesets import ruleset, rulesets
@@ -118,7 +120,7 @@ def draft_again(session: ScopedSession, *, year: int, by: Actor, at: datetime) -
     known.first_day, known.last_day = leagues[0].first_day, leagues[0].last_day
     standing = {one.file.officer_id: one for one in kept.held_files(session, year=year)}
     new = changed = 0
-    passed_over = []
+    passed_over: list[Filed] = []
     for draft in drafts_of(session, year=year, leagues=leagues):
         filed = standing.get(draft.officer_id)
         if filed is None:
@@ -130,10 +132,16 @@ def draft_again(session: ScopedSession, *, year: int, by: Actor, at: datetime) -
             put(filed.file, draft, rules)
             changed += 1
         else:
-            passed_over.append(filed.officer_key)
-    after = {"leagues": known.leagues, "new": new, "changed": changed, "passed_over": passed_over}
+            passed_over.append(filed)
+    after = {
+        "leagues": known.leagues,
+        "new": new,
+        "changed": changed,
+        "passed_over": [one.officer_key for one in passed_over],
+    }
     record(session, subject=f"appraisal_year:{year}", before=before, after=after)
-    return Redrafted(new, changed, tuple(passed_over))
+    others = tuple(one.officer_key for one in passed_over if not is_veiled(session, one.file))
+    return Redrafted(new, changed, others)
 
 
 @act("appraisals:hand_over")
@@ -143,9 +151,10 @@ def hand_over(
     """Let another unit propose an officer, for a reason; before anybody has proposed.
 
     Raises NotFoundFailure for a file or unit that is not there, InvalidFailure without a reason, ConflictFailure for a
-    file that has moved on or a signed year.
+    file that has moved on, a signed year or the own file.
     """
     file = held_one(session, year=year, officer_key=officer_key)
+    refuse_own(session, file.officer_id)
     why = reason.strip()
     if not 0 < len(why) <= LONGEST_REASON:
         raise InvalidFailure(field="reason", reason="missing")

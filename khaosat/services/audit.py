@@ -6,6 +6,7 @@ from datetime import date, datetime
 from khaosat.access import ScopedSession
 from khaosat.models.event import Event
 from khaosat.queries import audit, sealed_list
+from khaosat.services.own_veil import own_untold
 
 PAGE = 50
 
@@ -69,11 +70,16 @@ class SealedList:
 
 
 def trail(session: ScopedSession, *, search: str = "", act: str = "", page: int = 1) -> Trail:
-    """Return one page of the audit trail; `search` is part of an actor's or a subject's name."""
+    """Return one page of the audit trail; `search` is part of an actor's or a subject's name.
+
+    The way of the own appraisal is not in it before it is told: an officer who inspects
+    waits for it like every other.
+    """
     words = search.strip()
-    total = audit.count_events(session, search=words, act=act)
+    but = {f"appraisal:{file}" for file in own_untold(session).values()}
+    total = audit.count_events(session, search=words, act=act, but=but)
     page, pages = _within(page, total)
-    found = audit.events(session, search=words, act=act, first=(page - 1) * PAGE, most=PAGE)
+    found = audit.events(session, search=words, act=act, but=but, first=(page - 1) * PAGE, most=PAGE)
     return Trail(tuple(_entry(row) for row in found), tuple(audit.acts_done(session)), total, page, pages)
 
 

@@ -112,7 +112,7 @@ def powers_of(
         changes=frozenset().union(*(CHANGES[role] for role in roles)),
         files=frozenset(APPRAISALS[role] for role in roles if Realm.APPRAISALS in READS[role]),
         file_changes=frozenset(APPRAISALS[role] for role in roles if Realm.APPRAISALS in CHANGES[role]),
-        officer=account.officer_id if Role.OFFICER in roles else None,
+        officer=account.officer_id,  # without the role it opens nothing, but tells what is their own
     )
 
 

@@ -21,6 +21,7 @@ from khaosat.rules.reading import read
 from khaosat.services.acts import Actor, act, record
 from khaosat.services.appraisal_years import known_year, rules_of
 from khaosat.services.code_version import code_version
+from khaosat.services.own_veil import refuse_own
 from khaosat.services.seal_chain import sign as signature_of
 from khaosat.services.year_body import Body, body_of, canonical_text, digest_of, plain
 
@@ -88,7 +89,8 @@ def correct(
 ) -> int:
     """Keep a new version in which these officers (by key) have a better class; returns its number.
 
-    Raises NotFoundFailure for a year or officer not there, ConflictFailure(reason='unsigned') for one not signed,
+    Raises NotFoundFailure for a year or officer not there, ConflictFailure(reason='unsigned') for one not signed
+    or (reason='own_appraisal') for the own class,
     InvalidFailure for the fields `reason` ('missing', 'too_long') and `class` ('unknown', 'same', 'lower').
     """
     row = known_year(session, year=year)
@@ -102,6 +104,8 @@ def correct(
         raise InvalidFailure(field="reason", reason="too_long" if why else "missing")
     newest = known[-1]
     body: Body = json.loads(newest.body)
+    for officer in corrections:
+        refuse_own(session, body["files"].get(officer, {}).get("officer_id", 0))
     given = [_one(body, officer, chosen) for officer, chosen in sorted(corrections.items())]
     version = newest.version + 1
     body["corrections"] = [*body["corrections"], *(one | {"version": version} for one in given)]

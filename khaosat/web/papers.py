@@ -70,4 +70,5 @@ def _body(name: str, found: YearPaper, today: date, versions: tuple[Version, ...
         "points": paper_tables.points,
         "spread": paper_tables.spread,
     }
-    return blocks(f"{FOLDER}/{name}.txt", tables, **given)
+    body = blocks(f"{FOLDER}/{name}.txt", tables, **given)
+    return (Paragraph(texts_papers.left_open(found.own)), *body) if found.own else body

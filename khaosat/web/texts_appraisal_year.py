@@ -74,6 +74,7 @@ def row_reason(code: str) -> str:
         "not_a_number": _("không phải số, ví dụ 28,5"),
         "not_yes_or_no": _("xin ghi có hoặc không"),
         "moved_on": _("hồ sơ đã được đề nghị; muốn đổi điểm thì trả lại trước"),
+        "own_file": _("là hồ sơ của chính Ông/Bà: xin để người khác nhập"),
         "no_component": _("tệp không có cột thành phần nào"),
     }
     return known.get(code) or texts_imports.reason(code)

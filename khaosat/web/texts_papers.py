@@ -89,6 +89,14 @@ def recipients(name: str, paper: YearPaper) -> tuple[str, ...]:
     return (f"{province} (để quyết định);", "Lưu: VT.")
 
 
+def left_open(name: str) -> str:
+    """Return why a line of a document is open: who made it reads of their own file no more than they were told."""
+    return (
+        f"Bản này do {name} lập. Hồ sơ của chính người lập chưa được thông báo nên để trống mức đề nghị, mức quyết "
+        "định và lý do; cần người khác lập bản đầy đủ để trình."
+    )
+
+
 def person(line: PaperLine) -> str:
     """Return an officer with the key that tells two of one name apart."""
     return f"{line.filed.name} ({line.filed.officer_key})"

@@ -10,6 +10,7 @@ from khaosat.policy import Permission
 from khaosat.services import appraisal_papers, taking, year_snapshots
 from khaosat.services.appraisal_papers import YearPaper
 from khaosat.services.appraisal_years import known_year
+from khaosat.services.own_veil import own_untold
 from khaosat.web import guard, texts_papers
 from khaosat.web.appraisal import pages
 from khaosat.web.paper_files import DOCX, XLSX, file_of, notice_file
@@ -28,6 +29,7 @@ def year_papers(year: int) -> str:
         "appraisal/papers.html",
         year=known_year(guard.session(), year=year),
         offered=_offered(),
+        own_apart=year in own_untold(guard.session()),
         units=appraisal_papers.units_with_files(guard.session(), year=year),
         whole=_sees_decided(),
         words=texts_papers,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from khaosat.access import Scope, open_session
 from khaosat.policy import Permission
-from khaosat.services import appraisal_desk, year_snapshots
+from khaosat.services import appraisal_desk, own_veil, year_snapshots
 from khaosat.services import appraisal_files as files
 from khaosat.services import appraisal_opinions as opinions
 from khaosat.services import appraisal_years as years
@@ -33,26 +33,28 @@ def page_of(
     """Return the sheet's page; `wrong` and `typed` are why a move was refused and what its form held."""
     may = guard.person().permissions
     view = files.sheet_view(guard.session(), year=year, officer_key=officer_key)
-    choosing = OPEN in may and view.open_to_change
+    own = own_veil.is_own(guard.session(), view.filed.file.officer_id)
+    veiled = own_veil.is_veiled(guard.session(), view.filed.file)
+    choosing = OPEN in may and view.open_to_change and not own
     with open_session(guard.engine(), Scope.year_keeper()) as wide:
         corrections = year_snapshots.corrections_of(wide, year=year, officer_key=officer_key)
     return render_template(
         "appraisal/sheet.html",
         view=view,
         units=files.units_at_end(guard.session(), year=year) if choosing else [],
-        way=appraisal_desk.way(guard.session(), asker(), year=year, officer_key=officer_key),
+        way=None if veiled else appraisal_desk.way(guard.session(), asker(), year=year, officer_key=officer_key),
         move_words=texts_moves,
         desk_words=texts_desk,
         problem=wrong,
         typed=typed or {},
         corrections=corrections,
-        caps=files.caps_beside(guard.session(), view) if seeing.groups() else [],
+        caps=files.caps_beside(guard.session(), view) if seeing.groups() and not veiled else [],
         verified_only=seeing.verified_alone(),
-        may_record=not may.isdisjoint({OPEN, PROPOSE}),
+        may_record=not own and not may.isdisjoint({OPEN, PROPOSE}),
         may_notify=Permission.APPRAISAL_VERIFY in may and view.filed.file.state in TOLD,
         may_see_league=Permission.AFFAIRS_OFFICERS in may,
         words=texts_appraisal_year,
-        state_words=texts_moves.state,
+        state_words=texts_moves.state_for_officer if veiled else texts_moves.state,
         rules_words=texts_rules,
     )
 
