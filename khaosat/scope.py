@@ -100,6 +100,11 @@ class Scope:
         return cls(reads=Everything("a signed year"), realms=books, files=frozenset({Reach.ALL}))
 
     @classmethod
+    def note_taker(cls) -> "Scope":
+        """Return the scope of a command that reads by another session and leaves its event: nothing else."""
+        return cls(changes=frozenset({Realm.AUDIT}))
+
+    @classmethod
     def sign_in_desk(cls) -> "Scope":
         """Return the scope of the account pages: accounts and the audit trail, no unit."""
         books = frozenset({Realm.ACCOUNTS, Realm.AUDIT})

@@ -22,6 +22,7 @@ from khaosat.services import (
     year_snapshots,
 )
 from khaosat.services import appraisal_years as years
+from khaosat.services.acts import Actor
 from khaosat.services.appraisal_flow import Move
 from khaosat.services.appraisal_moves import Wish
 from khaosat.services.named_person import Acting, acting
@@ -136,6 +137,8 @@ def verify(year: int) -> None:
     """Work the signed YEAR out again and name every difference: officer, field, before, now. Ends with 1 if any."""
     with _keeper() as wide:
         found = year_check.check(wide, year=year, keys=_keys())
+    with _notes() as notes:
+        year_check.note_checked(notes, found=found, by=Actor(None, "appraisal verify"), at=_now())
     for one in found.differences:
         click.echo(f"{one.about} {one.officer or '-'} {one.field or '-'}: {one.before!r} → {one.now!r}", err=True)
     if found.signed_code != found.code:
@@ -156,6 +159,9 @@ def export(year: int, number: int, file: Path) -> None:
     """Write a version of the signed YEAR byte for byte: its SHA-256 is the digest that was signed."""
     with _keeper() as wide:
         text = year_snapshots.body_text(wide, year=year, version=number)
+    with _notes() as notes:
+        by = Actor(None, "appraisal export")
+        year_snapshots.note_exported(notes, year=year, version=number, text=text, by=by, at=_now())
     file.write_bytes(text.encode("utf-8"))
     click.echo(f"{file}: {file.stat().st_size} bytes")
 
@@ -192,6 +198,13 @@ def _acting(name: str, needs: Permission) -> Iterator[tuple[ScopedSession, Actin
 def _keeper() -> Iterator[ScopedSession]:
     with _failures(), open_session(current_app.extensions["engine"], Scope.year_keeper()) as wide:
         yield wide
+
+
+@contextmanager
+def _notes() -> Iterator[ScopedSession]:
+    """A session for the event of what only reads: whoever runs it is on the machine, the trail names the command."""
+    with _failures(), open_session(current_app.extensions["engine"], Scope.note_taker()) as session:
+        yield session
 
 
 @contextmanager

@@ -159,6 +159,14 @@ def body_text(session: ScopedSession, *, year: int, version: int) -> str:
     raise NotFoundFailure(what="appraisal_snapshot", year=year, version=version)
 
 
+@act("appraisals:export")
+def note_exported(session: ScopedSession, *, year: int, version: int, text: str, by: Actor, at: datetime) -> None:  # noqa: ARG001  the act takes who and when
+    """Leave the event that somebody took a version along; `text` is what they took, named by its digest."""
+    taken = text.encode("utf-8")
+    after = {"version": version, "digest": digest_of(text).hex(), "bytes": len(taken)}
+    record(session, subject=f"appraisal_year:{year}", before=None, after=after)
+
+
 def _version(row: AppraisalSnapshot) -> Version:
     try:
         body = json.loads(row.body)

@@ -11,6 +11,7 @@ def acts() -> dict[str, str]:
     """Return what the acts are called in the trail."""
     return {
         "appraisals:correct": _("Đính chính kỳ đánh giá đã ký"),
+        "appraisals:export": _("Lấy nguyên văn bản đã ký"),
         "appraisals:check": _("Kiểm tra kỳ đánh giá đã ký"),
     }
 

@@ -99,11 +99,16 @@ def test_a_year_from_opening_to_verification_and_back(
     shell.says("export", "2026", "--number", "1", "--to", str(file))
     assert sha256(file.read_bytes()).hexdigest() == digest
     assert json.loads(file.read_bytes())["files"][BINH]["final_class"] == "good"
+    assert _read_by_command(shell) == [
+        ("appraisal verify", "appraisals:check", 1, 0), ("appraisal verify", "appraisals:check", 2, 0),
+        ("appraisal export", "appraisals:export", 1, None),
+    ]  # fmt: skip  # who, what, version, differences
     assert _actors(shell) >= {"chi (command)", "an (command)", "duc (command)", "binh (command)"}
     _write_past_the_trigger(shell)
     said = shell.refuses("verify", "2026")
     assert f"file {BINH} final_class: 'good' → 'not_completed'" in said
     assert "3 differences to version 2" in said  # two of them in the ceilings that follow
+    assert _read_by_command(shell)[-1] == ("appraisal verify", "appraisals:check", 2, 3)
 
 
 def test_nobody_acts_by_command_beyond_their_roles(shell: Shell) -> None:
@@ -131,6 +136,15 @@ def _keys_in(shell: Shell, state: str) -> list[str]:
 def _actors(shell: Shell) -> set[str]:
     with open_session(shell.app.extensions["engine"], Scope.system("a test looks").reading()) as session:
         return set(session.scalars(select(Event.actor)))
+
+
+def _read_by_command(shell: Shell) -> list[tuple[str, str, object, object]]:
+    """What the trail says of commands that changed nothing: who, what, which version, with how many differences."""
+    with open_session(shell.app.extensions["engine"], Scope.system("a test looks").reading()) as session:
+        wanted = select(Event).where(Event.act.in_(("appraisals:check", "appraisals:export"))).order_by(Event.id)
+        found = list(session.scalars(wanted))
+    assert all(one.subject == "appraisal_year:2026" and one.after and len(one.after["digest"]) == 64 for one in found)
+    return [(one.actor, one.act, one.after["version"], one.after.get("differences")) for one in found if one.after]
 
 
 def _write_past_the_trigger(shell: Shell) -> None:
