@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 
 from khaosat.access import ScopedSession
 from khaosat.models.finding import Finding, FindingAnswer, Look
@@ -28,11 +28,16 @@ class FindingLine:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which findings: of an office, a detector, a state (see `services.findings`); empty words mean any."""
+    """Which findings: of an office, a detector, a state (see `services.findings`); empty words mean any.
+
+    `overdue_before` is the Monday before which an undecided one is overdue; with `overdue` only such are wanted.
+    """
 
     office_key: str = ""
     detector: str = ""
     state: str = ""
+    overdue: bool = False
+    overdue_before: date = date.min
 
 
 def newest_look(session: ScopedSession) -> Look | None:
@@ -43,13 +48,22 @@ def newest_look(session: ScopedSession) -> Look | None:
 def finding_lines(
     session: ScopedSession, wanted: Wanted, *, since: datetime, most: int, after: int
 ) -> list[FindingLine]:
-    """Return such findings, undecided ones first, the surest first (one statement); `since`: see `_in_state`."""
+    """Return such findings (one statement): overdue ones, undecided ones, the newest week, the surest first.
+
+    `since`: see `_in_state`.
+    """
     found = (
         select(Finding, Officer, Office.key, Office.name, Office.unit_id)
         .join(Officer, Officer.id == Finding.officer_id)
         .join(Office, Office.id == Finding.office_id)
         .where(*_of(wanted, since))
-        .order_by(Finding.choice.is_not(None), Finding.week.desc(), Finding.verdict, Finding.id)
+        .order_by(
+            ~_overdue(wanted.overdue_before),
+            Finding.choice.is_not(None),
+            Finding.week.desc(),
+            Finding.verdict,
+            Finding.id,
+        )
         .limit(most)
         .offset(after)
     )
@@ -86,9 +100,15 @@ def _of(wanted: Wanted, since: datetime) -> list[ColumnElement[bool]]:
         found.append(Office.key == wanted.office_key)
     if wanted.detector:
         found.append(Finding.detector == wanted.detector)
+    if wanted.overdue:
+        found.append(_overdue(wanted.overdue_before))
     if wanted.state:
         found += _in_state(wanted.state, since)
     return found
+
+
+def _overdue(before: date) -> ColumnElement[bool]:
+    return and_(Finding.choice.is_(None), Finding.week < before)
 
 
 def _in_state(state: str, since: datetime) -> list[ColumnElement[bool]]:

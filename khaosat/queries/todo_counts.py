@@ -76,9 +76,9 @@ def unconfirmed_exclusions(session: ScopedSession, *, other_than: int) -> int:
     )
 
 
-def undecided_findings(session: ScopedSession) -> Waiting:
-    """Return how many findings nobody has decided about, and the week of the oldest."""
-    wanted = select(func.count(), func.min(Finding.week)).where(Finding.choice.is_(None))
+def undecided_findings(session: ScopedSession, *, before: date = date.max) -> Waiting:
+    """Return how many findings of weeks before that day nobody has decided about, and the week of the oldest."""
+    wanted = select(func.count(), func.min(Finding.week)).where(Finding.choice.is_(None), Finding.week < before)
     row = session.execute(wanted).one()
     return int(row[0]), row[1]
 

@@ -5,8 +5,8 @@ decision of its own as if it had been held one by one; so a single one can still
 second person let all of them count again.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +19,7 @@ from khaosat.models.response import Response
 from khaosat.queries import findings as queries
 from khaosat.queries.findings import FindingLine, Wanted
 from khaosat.queries.unit_names import unit_names
+from khaosat.rules.finding_terms import FindingTerm, finding_term_on
 from khaosat.services.acts import Actor, act, own_record, record
 from khaosat.services.answering import note_due
 from khaosat.services.dated_tree import DatedTree, UnitLabel
@@ -27,21 +28,27 @@ from khaosat.services.holds import HOLD_DAYS, MOVES, PATTERN, Move, State, reaso
 
 __all__ = ["Finding", "Look", "Queue", "Shown", "Wanted", "one_finding", "queue"]
 PAGE: Final = 20
+WEEK: Final = 7
 LAPSES_AFTER: Final = timedelta(days=HOLD_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One finding as a page shows it."""
+    """One finding as a page shows it; `due` is the last day of its term, `overdue` that nobody decided until then."""
 
     line: FindingLine
     unit: UnitLabel
     state: State
+    due: date
+    overdue: bool
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A page of findings, the newest look (None before the first), and the offices one may narrow to."""
+    """A page of findings, the newest look (None before the first), and the offices one may narrow to.
+
+    `overdue` counts every finding that nobody decided within its term, whatever the page is narrowed to.
+    """
 
     shown: tuple[Shown, ...]
     number: int
@@ -49,6 +56,8 @@ class Queue:
     pages: int
     look: Look | None
     offices: tuple[tuple[str, str], ...]
+    overdue: int
+    term: FindingTerm
 
 
 def state_of(finding: Finding, *, now: datetime) -> State:
@@ -68,17 +77,31 @@ def lapses_before(now: datetime) -> datetime:
     return now - LAPSES_AFTER
 
 
+def overdue_before(today: date) -> date:
+    """Return the Monday before which an undecided finding is overdue today: its week and then its term are over."""
+    return today - timedelta(days=WEEK - 1 + finding_term_on(today).days)
+
+
+def due_day(finding: Finding, *, today: date) -> date:
+    """Return the last day on which the finding is not overdue, by the term in force today."""
+    return finding.week + timedelta(days=WEEK - 1 + finding_term_on(today).days)
+
+
 def queue(session: ScopedSession, wanted: Wanted, *, page: int, now: datetime) -> Queue:
     """Return a page of such findings; an unknown state is any."""
     if wanted.state not in set(State):
-        wanted = Wanted(wanted.office_key, wanted.detector)
+        wanted = replace(wanted, state="")
+    before = overdue_before(day_of(now))
+    wanted = replace(wanted, overdue_before=before)
     since = lapses_before(now)
     number = queries.count_findings(session, wanted, since=since)
     pages = max(1, -(-number // PAGE))
     page = min(max(1, page), pages)
     found = queries.finding_lines(session, wanted, since=since, most=PAGE, after=PAGE * (page - 1))
     offices = tuple(queries.offices_with_findings(session))
-    return Queue(_shown(session, found, now), number, page, pages, queries.newest_look(session), offices)
+    overdue = queries.count_findings(session, Wanted(overdue=True, overdue_before=before), since=since)
+    term, look = finding_term_on(day_of(now)), queries.newest_look(session)
+    return Queue(_shown(session, found, now), number, page, pages, look, offices, overdue, term)
 
 
 def one_finding(session: ScopedSession, *, finding_id: int, now: datetime) -> Shown:
@@ -87,8 +110,15 @@ def one_finding(session: ScopedSession, *, finding_id: int, now: datetime) -> Sh
 
 
 def _shown(session: ScopedSession, lines: list[FindingLine], now: datetime) -> tuple[Shown, ...]:
-    tree = DatedTree(unit_names(session), first=day_of(now), last=day_of(now))
-    return tuple(Shown(one, tree.label(one.unit_id), state_of(one.finding, now=now)) for one in lines)
+    today = day_of(now)
+    tree, before = DatedTree(unit_names(session), first=today, last=today), overdue_before(today)
+    return tuple(
+        Shown(
+            one, tree.label(one.unit_id), state_of(one.finding, now=now), due_day(one.finding, today=today),
+            one.finding.choice is None and one.finding.week < before,
+        )
+        for one in lines
+    )  # fmt: skip  # one line a finding
 
 
 def _line(session: ScopedSession, finding_id: int) -> FindingLine:

@@ -108,6 +108,11 @@ def states() -> dict[str, str]:
     }
 
 
+def choices() -> dict[str, str]:
+    """Return by what the queue may be narrowed: a state, or that nobody decided within the term."""
+    return {"qua-han": _("chờ quyết, đã quá hạn")} | states()
+
+
 def by_slot(day: date) -> str:
     """Return the title of a picture of one day's quarter hours."""
     return _("Phiếu theo khung 15 phút, ngày %(day)s", day=day_words(day))

@@ -40,6 +40,9 @@ def _of_affairs(said: dict[str, str]) -> dict[str, str]:
     return {
         "holds": _("%(number)s phiếu tạm giữ chờ quyết định, cũ nhất của ngày %(day)s.", **said),
         "findings": _("%(number)s dấu hiệu bất thường chờ xem, cũ nhất của tuần từ %(day)s.", **said),
+        "findings_overdue": _(
+            "%(number)s dấu hiệu bất thường đã quá hạn xem xét, cũ nhất của tuần từ %(day)s.", **said
+        ),
         "finding_exclusions": _("%(number)s đề nghị loại cả nhóm phiếu chờ người thứ hai xác nhận.", **said),
         "complaints": _("%(number)s phản ánh về công chức chưa xác minh, cũ nhất của ngày %(day)s.", **said),
         "verdicts": _("%(number)s kết quả xác minh phản ánh chờ người thứ hai.", **said),
@@ -81,7 +84,7 @@ def link_words(kind: str) -> str:
         "cases": _("Trả lời"), "comments": _("Xem ý kiến"), "measures": _("Xem giải pháp"), "placards": _("Xem bảng"),
         "releases": _("Xem kết quả"), "own_release": _("Xem kết quả"), "holds": _("Quyết định"),
         "complaints": _("Xác minh"), "verdicts": _("Xác nhận"),
-        "findings": _("Xem"), "finding_exclusions": _("Xác nhận"),
+        "findings": _("Xem"), "findings_overdue": _("Xem"), "finding_exclusions": _("Xác nhận"),
         "exclusions": _("Xác nhận"), "grants": _("Xác nhận"), "tokens": _("Xác nhận"), "floods": _("Xem"),
         "all_placards": _("Xem bảng"), "sealed_again": _("Xem niêm phong"), "dossiers": _("Nhập dữ liệu"),
         "locked": _("Xem tài khoản"), "without_role": _("Xem tài khoản"), "without_placard": _("Xem bộ phận"),

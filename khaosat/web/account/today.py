@@ -19,7 +19,7 @@ WIDE = Scope(
 DOORS = {
     "cases": "unit.cases", "placards": "unit.placard_states", "releases": "unit.home", "own_release": "officer.home",
     "complaints": "affairs.complaints", "verdicts": "affairs.complaints",
-    "findings": "affairs.findings", "finding_exclusions": "affairs.findings",
+    "findings": "affairs.findings", "findings_overdue": "affairs.findings", "finding_exclusions": "affairs.findings",
     "holds": "affairs.held", "exclusions": "affairs.held", "grants": "affairs.grants", "tokens": "affairs.grants",
     "floods": "affairs.held", "all_placards": "affairs.placards", "sealed_again": "affairs.seals",
     "dossiers": "admin.imports", "locked": "admin.home", "without_role": "admin.home",

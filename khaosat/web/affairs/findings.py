@@ -9,10 +9,12 @@ from khaosat.policy import Permission
 from khaosat.services import findings as service
 from khaosat.services.findings import Wanted
 from khaosat.services.holds import State
-from khaosat.web import guard, texts_done, texts_findings
+from khaosat.web import guard, texts_done, texts_findings, texts_rules
 from khaosat.web.affairs import pages
 from khaosat.web.affairs.finding_page import page_of
 from khaosat.web.outcome import outcome
+
+OVERDUE = "qua-han"
 
 
 @pages.get("/thi-dua/dau-hieu", needs=Permission.AFFAIRS_HELD)
@@ -23,12 +25,19 @@ def findings() -> str:
         office_key=request.args.get("noi", ""),
         detector=detector if detector in texts_findings.detectors() else "",
         state=state if state in set(State) else "",
+        overdue=state == OVERDUE,
     )
     page = request.args.get("trang", 1, type=int)
     found = service.queue(guard.session(), wanted, page=page, now=guard.now())
-    chosen = {"noi": wanted.office_key, "phep": wanted.detector, "trang-thai": wanted.state}
+    chosen = {
+        "noi": wanted.office_key,
+        "phep": wanted.detector,
+        "trang-thai": OVERDUE if wanted.overdue else wanted.state,
+    }
     parts = {name: value for name, value in chosen.items() if value}
-    return render_template("affairs/findings.html", found=found, wanted=wanted, parts=parts, words=texts_findings)
+    return render_template(
+        "affairs/findings.html", found=found, wanted=chosen, parts=parts, words=texts_findings, rule_words=texts_rules
+    )
 
 
 @pages.get("/thi-dua/dau-hieu/<int:finding_id>", needs=Permission.AFFAIRS_HELD)

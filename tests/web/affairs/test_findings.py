@@ -1,20 +1,23 @@
 """The queue of findings: what was asked and what could not be, a picture, the effect, and two people to exclude."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from config import ZONE
 from khaosat.access import Scope, open_session
-from khaosat.models.finding import FindingAnswer
+from khaosat.models.finding import Finding, FindingAnswer
 from khaosat.models.hold import HoldDecision
+from khaosat.rules.finding_terms import finding_term_on
 from khaosat.services import answering
 from khaosat.web import texts_findings
 from tests.cast import Cast
 from tests.factories.answers import a_survey, an_answer
 from tests.factories.province import SmallProvince
-from tests.factories.stuffing import BURST_DAY, a_finding
+from tests.factories.stuffing import BURST_DAY, WEEK, a_finding
 from tests.web.desk import post
 from tests.web.quality import page, text_of
 
@@ -152,3 +155,24 @@ def test_every_test_has_words_for_what_it_found_and_why_it_did_not_run(app: Flas
         look.ran = dict.fromkeys(names, 0)
         assert [name for name, _why in texts_findings.not_run(look)] == list(names.values())
         assert set(texts_findings.states()) == {"waiting", "kept", "exclusion_proposed", "excluded", "lapsed"}
+
+
+def test_a_finding_nobody_decides_about_is_overdue_after_its_term_and_stays_undecided(
+    app: Flask, cast: Cast, finding: str
+) -> None:
+    chi, due = cast.browser("chi"), WEEK + timedelta(days=6 + finding_term_on(WEEK).days)
+    for day, late in (due, False), (due + timedelta(days=1), True):
+        cast.clock.moment = datetime(day.year, day.month, day.day, 9, tzinfo=ZONE)
+        chi = cast.browser("chi")
+        listed, only = text_of(page(chi.get(THERE))), text_of(page(chi.get(f"{THERE}?trang-thai=qua-han")))
+        assert ("1 dấu hiệu đã quá hạn xem xét (30 ngày sau khi hết tuần)" in listed) is late
+        assert ("giả định của chúng tôi" in listed) is late
+        assert (f"quá hạn từ sau ngày {due.day}/{due.month}/{due.year}" in listed) is late
+        assert ("Công chức mẫu 19330-1" in only) is late
+        assert ("1 dấu hiệu bất thường đã quá hạn xem xét" in text_of(page(chi.get("/hom-nay")))) is late
+        assert ("quá hạn xem xét" in text_of(page(chi.get(f"{THERE}/{finding}")))) is late
+    with open_session(app.extensions["engine"], Scope.system("a look").reading()) as session:
+        assert session.get_one(Finding, int(finding)).choice is None
+        assert session.get_one(Finding, int(finding)).carried_out_at is None
+    post(chi, f"{THERE}/{finding}/giu", {"reason": "một đoàn khách"}, follow=True)
+    assert "quá hạn" not in text_of(page(chi.get(THERE))).replace("chờ quyết, đã quá hạn", "")
