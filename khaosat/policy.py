@@ -64,6 +64,7 @@ class Permission(StrEnum):
     UNIT_KIOSKS = "unit:kiosks:enrol"  # tablets at the own placards, hours of the own offices
     AFFAIRS_UNITS = "affairs:units:read"  # every unit's closed days, the funnel
     AFFAIRS_OFFICERS = "affairs:officers:read"  # the league of officers and its explanations
+    AFFAIRS_LEAGUE = "affairs:league:compute"  # have the league of a period computed anew
     AFFAIRS_HELD = "affairs:held:read"  # held answers with their reasons, and floods
     AFFAIRS_DECIDE = "affairs:held:decide"  # keep a held answer, or exclude it with a second person
     AFFAIRS_COMPLAINTS = "affairs:complaints:read"  # the register of complaints about officers
@@ -114,7 +115,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.UNIT_RESULTS, P.UNIT_COMMENTS, P.UNIT_CASES, P.UNIT_REPLY, P.UNIT_PLACARDS, P.UNIT_KIOSKS}
     | {P.UNIT_MEASURES, P.UNIT_IMPROVE, P.RULES_READ, P.APPRAISAL_READ, P.APPRAISAL_PROPOSE},
     Role.AFFAIRS: SIGNED_IN
-    | {P.UNIT_RESULTS, P.UNIT_CASES, P.AFFAIRS_UNITS, P.AFFAIRS_OFFICERS, P.AFFAIRS_HELD, P.AFFAIRS_DECIDE}
+    | {
+        P.UNIT_RESULTS,
+        P.UNIT_CASES,
+        P.AFFAIRS_UNITS,
+        P.AFFAIRS_OFFICERS,
+        P.AFFAIRS_LEAGUE,
+        P.AFFAIRS_HELD,
+        P.AFFAIRS_DECIDE,
+    }
     | {
         P.AFFAIRS_COMPLAINTS,
         P.AFFAIRS_VERIFY,

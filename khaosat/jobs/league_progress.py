@@ -11,13 +11,17 @@ from typing import Final
 from config import Settings
 
 STEPS: Final = ("reading", "working", "keeping")
+WAITING, FAILED = "waiting", "failed"  # asked for, not yet begun; given up
 STALE: Final = timedelta(hours=1)  # a worker that was ended never says that it is done
 Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """A computation under way: its step (of STEPS) and how many duty groups of how many are through with it."""
+    """A computation under way: its step and how many duty groups of how many are through with it.
+
+    The step is one of STEPS, or WAITING, or FAILED.
+    """
 
     step: str
     done: int

@@ -13,16 +13,11 @@ from huey.consumer import Consumer
 from sqlalchemy import Engine
 
 from config import HEARTBEAT, Clock, DemoClock, Settings
-from khaosat.jobs import league, league_progress, looking, nightly, print_orders, printing
+from khaosat.jobs import league, league_orders, looking, nightly, print_orders, printing
+from khaosat.jobs.jobs_queue import queue
 
+__all__ = ["queue", "run", "schedule"]
 log = structlog.get_logger(__name__)
-QUEUE = "jobs.db"
-
-
-def queue(settings: Settings, *, immediate: bool = False) -> SqliteHuey:
-    """Return the queue of jobs beside the database; `immediate` runs a job where it is asked for (tests)."""
-    settings.instance.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey("khaosat", filename=str(settings.instance / QUEUE), fsync=True, utc=True, immediate=immediate)
 
 
 def schedule(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settings) -> Callable[[], object]:
@@ -37,10 +32,9 @@ def schedule(jobs: SqliteHuey, *, engine: Engine, clock: Clock, settings: Settin
 
     @jobs.periodic_task(crontab(minute="*/10"), name="league")  # type: ignore[untyped-decorator]  # huey has no types
     def league_due() -> None:
-        try:
-            league.due(engine, now=clock.now(), tell=league_progress.teller(settings, now=clock.now))
-        finally:
-            league_progress.ended(settings)
+        league_orders.with_progress(partial(league.due, engine, now=clock.now()), clock, settings)
+
+    league_orders.task(jobs, league_orders.worker(engine, clock, settings))
 
     @jobs.periodic_task(crontab(minute="*/10"), name="look")  # type: ignore[untyped-decorator]  # huey has no types
     def look_due() -> None:

@@ -104,6 +104,11 @@ def openable(session: ScopedSession, *, today: date) -> list[tuple[int, Standing
     return found
 
 
+def ended_unopened(session: ScopedSession, *, today: date) -> list[int]:
+    """Return the years that have ended, could be opened today, and nobody has opened, the newest first."""
+    return list(dict.fromkeys(year for year, _ in openable(session, today=date(today.year - 1, 12, 31))))
+
+
 def year_view(session: ScopedSession, asked: Asked, *, year: int) -> YearView:
     """Return one page of the year's files, of a unit and those below it or of all.
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from khaosat.errors import Failure, LockedFailure, PlacardRevokedFailure, SignInFailure
 from khaosat.policy import Role
-from khaosat.web import texts_appraisal_year, texts_complaints, texts_moves, texts_year_check
+from khaosat.web import texts_appraisal_year, texts_complaints, texts_league, texts_moves, texts_year_check
 
 _: Callable[..., str] = gettext  # the library has no types
 
@@ -136,6 +136,7 @@ def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
         | _reasons_of_desks()
         | _of_held()
         | texts_moves.problems(details)
+        | texts_league.problems(details)
         | texts_year_check.problems(details)
         | texts_complaints.problems()
     )

@@ -30,6 +30,7 @@ def done(act: str) -> str:
         "placards:issue": _("Đã phát hành một bảng mã mới. Xin in và treo."),
         "placards:issue_for_counters": _("Đã phát hành bảng mã cho từng quầy. Xin in và đặt."),
         "tokens:refuse": _("Đã từ chối. Mã này không bao giờ dùng được."),
+        "leagues:ask": _("Đã gửi cho máy tính; trang này cho biết tiến độ."),
         "tokens:revoke": _("Đã thu hồi. Mã thôi dùng được ngay."),
         "tokens:wait": _("Đã tạo. Mã đọc kết quả dùng được sau khi Sở Nội vụ xác nhận; Sở Nội vụ nhận mã và giao."),
         "placards:revoke": _("Đã gỡ bảng mã."),

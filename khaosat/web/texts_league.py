@@ -136,3 +136,14 @@ WORDS: Final[dict[str, Callable[..., str]]] = {
     "telling": telling_sentence,
     "in_language": in_language,
 }
+
+
+def problems(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
+    """Return why a league that was asked for is not computed."""
+    return {
+        ("tu", "unreadable"): _("Xin chọn ngày đầu."),
+        ("den", "unreadable"): _("Xin chọn ngày cuối."),
+        ("den", "before_from"): _("Ngày cuối phải từ ngày đầu trở đi."),
+        ("den", "day_open"): _("Ngày cuối chưa khoá sổ."),
+        ("den", "too_long"): _("Không quá %(most)s ngày.", most=details.get("most", "")),
+    }

@@ -74,6 +74,7 @@ def _of_appraisal(said: dict[str, str]) -> dict[str, str]:
         "appraisal_tell": _("Đánh giá năm %(year)s: %(number)s công chức chờ được thông báo.", **said),
         "appraisal_decide_appeal": _("Đánh giá năm %(year)s: %(number)s kiến nghị chờ giải quyết.", **said),
         "appraisal_sign": _("Đánh giá năm %(year)s: mọi hồ sơ đã chính thức, có thể ký kết thúc.", **said),
+        "appraisal_open": _("Năm %(year)s đã hết: có thể mở kỳ đánh giá, chưa ai mở.", **said),
         "appraisal_told": _("Đã có xếp loại của ông/bà năm %(year)s; kiến nghị được đến hết ngày %(day)s.", **said),
     }
 
@@ -88,7 +89,8 @@ def link_words(kind: str) -> str:
         "exclusions": _("Xác nhận"), "grants": _("Xác nhận"), "tokens": _("Xác nhận"), "floods": _("Xem"),
         "all_placards": _("Xem bảng"), "sealed_again": _("Xem niêm phong"), "dossiers": _("Nhập dữ liệu"),
         "locked": _("Xem tài khoản"), "without_role": _("Xem tài khoản"), "without_placard": _("Xem bộ phận"),
-        "ending_tokens": _("Xem mã"), "appraisal_sign": _("Ký"), "appraisal_told": _("Xem"),
+        "ending_tokens": _("Xem mã"),
+        "appraisal_sign": _("Ký"), "appraisal_open": _("Mở kỳ"), "appraisal_told": _("Xem"),
         **dict.fromkeys(APPRAISAL, _("Mở")),
     }  # fmt: skip  # a table
     return known.get(kind, "")

@@ -67,6 +67,8 @@ def _address(task: Task) -> str:
 def _appraisal(kind: str, year: int) -> str:
     if kind == "told":
         return url_for("officer.own_appraisal", year=year)
+    if kind == "open":
+        return url_for("appraisal.years_of_appraisal")
     return (
         url_for("appraisal.signing", year=year) if kind == "sign" else url_for("appraisal.desk", year=year, viec=kind)
     )

@@ -10,6 +10,7 @@ from khaosat.web.affairs import (  # noqa: E402  they add their routes
     findings,  # noqa: F401
     grants,  # noqa: F401
     held,  # noqa: F401
+    league_asking,  # noqa: F401
     league_taking,  # noqa: F401
     officers,  # noqa: F401
     placards,  # noqa: F401

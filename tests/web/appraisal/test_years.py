@@ -1,5 +1,6 @@
 """A year of appraisal on its pages: each sees what they reach, ceilings warn, components are looked at first."""
 
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from config import ZONE
 from khaosat.access import Scope, open_session
 from khaosat.models.appraisal import Appraisal
 from khaosat.models.officer import Posting
@@ -209,3 +211,17 @@ def test_a_file_is_handed_over_with_a_reason(cast: Cast) -> None:
     assert cast.browser("an").get(OWN).status_code == 404
     assert cast.browser("ha").get(OWN).status_code == 200
     assert cast.browser("an").post(f"{OWN}/chuyen", data={"unit": "19330", "reason": "x"}).status_code == 404
+
+
+def test_home_says_that_a_year_that_ended_may_be_opened_until_somebody_does(app: Flask, cast: Cast) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    a_league(app.extensions["engine"], cast.province)
+    said = "Năm 2026 đã hết: có thể mở kỳ đánh giá"
+    cast.clock.moment = datetime(2026, 12, 31, 9, tzinfo=ZONE)
+    assert said not in cast.browser("chi").get("/hom-nay").text
+    cast.clock.moment = datetime(2027, 1, 4, 9, tzinfo=ZONE)
+    assert said in cast.browser("chi").get("/hom-nay").text
+    for name in ("an", "duc", "giang", "em"):
+        assert said not in cast.browser(name).get("/hom-nay").text, name
+    cast.browser("chi").post(LIST, data={"year": "2026 nd-335-2025 1"})
+    assert said not in cast.browser("chi").get("/hom-nay").text
