@@ -14,12 +14,12 @@ from typing import Any, Final
 
 from config import Settings
 from khaosat.errors import NotFoundFailure
-from khaosat.services.printing import Pack, Report, Slips, Wanted
+from khaosat.services.printing import Pack, Report, Slips, Wanted, YearPapers
 
 KEPT_FOR: Final = timedelta(days=1)
 MOST_KEPT: Final = 20  # orders of one account: what is older makes room
 _ORDER, _STATE, _FILE, _CONTENT = "order.json", "state.json", "file", "content"
-_KINDS: Final[dict[str, Callable[..., Wanted]]] = {"pack": Pack, "slips": Slips, "report": Report}
+_KINDS: Final[dict[str, Callable[..., Wanted]]] = {"pack": Pack, "slips": Slips, "report": Report, "year": YearPapers}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Order:
     @property
     def extension(self) -> str:
         """The file's: pictures come in a ZIP."""
-        if isinstance(self.wanted, Report):
+        if isinstance(self.wanted, Report | YearPapers):
             return "docx"
         return "pdf" if isinstance(self.wanted, Slips) or self.wanted.form == "pdf" else "zip"
 

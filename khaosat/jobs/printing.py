@@ -22,7 +22,7 @@ from khaosat.errors import ConflictFailure, NotFoundFailure
 from khaosat.jobs import print_orders
 from khaosat.jobs.print_orders import Order, State
 from khaosat.services import placards, slips
-from khaosat.services.printing import SLIPS_A_SHEET, Pack, Report, Slips
+from khaosat.services.printing import SLIPS_A_SHEET, Pack, Report, Slips, YearPapers
 
 if TYPE_CHECKING:
     from khaosat.documents.typesetting import Pictures
@@ -102,7 +102,7 @@ def make(order: Order, *, engine: Engine, clock: Clock, settings: Settings) -> S
 
 def _made(order: Order, *, engine: Engine, clock: Clock, settings: Settings, tell: Told) -> bytes:
     wanted = order.wanted
-    if isinstance(wanted, Report):
+    if isinstance(wanted, Report | YearPapers):
         from khaosat.documents import official_docx, official_from  # noqa: PLC0415  libraries only this needs
 
         return official_docx(official_from(print_orders.content_of(settings, order)), tell=tell)

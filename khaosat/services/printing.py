@@ -49,7 +49,16 @@ class Report:
     final: bool
 
 
-Wanted = Pack | Slips | Report
+@dataclass(frozen=True)
+class YearPapers:
+    """A document of a year of appraisal, of one unit or (no key) of all that who asks sees; shaped when asked."""
+
+    year: int
+    name: str
+    unit_key: str
+
+
+Wanted = Pack | Slips | Report | YearPapers
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from khaosat.errors import NotFoundFailure
 from khaosat.jobs import print_orders, printing
 from khaosat.jobs.print_orders import Order, State
 from khaosat.policy import Permission
-from khaosat.services.printing import Choice, Report, Slips, Wanted
+from khaosat.services.printing import Choice, Report, Slips, Wanted, YearPapers
 from khaosat.web import guard
 from khaosat.web.printing import attachment
 
@@ -80,4 +80,6 @@ def fetch(print_id: str, needs: Permission) -> File:
 def _name(wanted: Wanted) -> str:
     if isinstance(wanted, Report):
         return f"bao-cao-{'tong-ket' if wanted.final else 'so-ket'}-{wanted.unit_key}-{wanted.period}"
+    if isinstance(wanted, YearPapers):
+        return "-".join(filter(None, (wanted.name, str(wanted.year), wanted.unit_key)))
     return f"phieu-{wanted.office_key}" if isinstance(wanted, Slips) else "bang-ma"

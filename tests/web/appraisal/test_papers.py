@@ -3,6 +3,8 @@
 import io
 import re
 import shutil
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
+from khaosat.jobs import printing
 from tests.cast import Cast
 from tests.conftest import StillClock
 from tests.factories.movers import NOW
 from tests.factories.signed_year import YEAR, signed, told
-from tests.web.quality import page
+from tests.web.quality import page, text_of
 from tests.web.unit.test_reports_in_libreoffice import on_one_line, pages
 
 PAPERS = f"/thi-dua/{YEAR}/van-ban"
@@ -145,6 +148,45 @@ def test_a_notice_before_the_telling_is_not_there_and_names_the_term_after_it(ap
     assert "Không hoàn thành nhiệm vụ" in own
     assert "trễ hạn nhiều hồ sơ" in own
     assert re.search(r"đến hết ngày \d+/\d+/2027", own)
+
+
+@pytest.fixture
+def printing_at_once(app: Flask, clock: StillClock) -> Iterator[None]:
+    """A worker that lays documents out as soon as they are asked for."""
+    settings, engine = app.config["SETTINGS"], app.extensions["engine"]
+    jobs = printing.queue(settings, immediate=True)
+    work = partial(printing.work, engine=engine, clock=clock, settings=settings)
+    app.extensions["prints"] = printing.task(jobs, work)
+    yield
+    jobs.storage.close()
+
+
+@pytest.mark.usefixtures("printing_at_once")
+def test_a_document_of_many_files_is_laid_out_by_the_worker_and_followed(
+    year: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chi, direct = year.browser("chi"), {}
+    for name in NAMES:
+        direct[name] = words_of(taken(chi, f"{name}.docx"))
+    monkeypatch.setattr("khaosat.web.appraisal.papers.MANY", 16)
+    for name in NAMES:
+        answer = chi.post(PAPERS, data={"tep": f"{name}.docx"})
+        assert answer.status_code == 303
+        follow = answer.headers["Location"]
+        shown = chi.get(follow)
+        page(shown)
+        assert 'data-progress="ended"' in shown.text
+        fetched = chi.get(f"{follow}/tep")
+        assert f"{name}-{YEAR}.docx" in fetched.headers["Content-Disposition"]
+        assert words_of(fetched.data) == direct[name], "the same words on either way"
+    assert text_of(page(chi.get(PAPERS))).count("Đã xong") == len(NAMES)
+    assert taken(chi, "danh-sach.xlsx"), "a workbook waits for nobody"
+    assert taken(chi, "danh-sach.docx", "19330"), "nor do a few files"
+    for name in ("cuc", "an", "giang", "em", "binh"):
+        assert year.browser(name).get(follow).status_code == 404, name
+        assert year.browser(name).get(f"{follow}/tep").status_code == 404, name
+    assert chi.get(follow.replace(f"/{YEAR}/", "/2025/")).status_code == 404
+    assert "bao-cao.docx" in year.browser("giang").get("/thi-dua/nhat-ky").text
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
