@@ -218,9 +218,9 @@ def test_the_database_refuses_one_person_twice(engine: Engine, finding: int, chi
 
 
 def test_the_queue_narrows_by_office_detector_and_state(engine: Engine, finding: int, chi: Actor) -> None:
-    def number(**wanted: str) -> int:
+    def number(office_key: str = "", detector: str = "", state: str = "") -> int:
         with open_session(engine, DESK) as session:
-            return findings.queue(session, Wanted(**wanted), page=1, now=NOW).number
+            return findings.queue(session, Wanted(office_key, detector, state), page=1, now=NOW).number
 
     assert (number(), number(office_key="19330"), number(office_key="461")) == (1, 1, 0)
     assert (number(state="waiting"), number(state="kept"), number(detector="device")) == (1, 0, 0)

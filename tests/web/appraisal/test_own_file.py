@@ -21,7 +21,7 @@ from tests.web.quality import page, text_of
 
 OWN, OTHER = "cc-19330-1", "cc-19330-2"
 NOT_TOLD = "lý do chưa ai được đọc"
-WAY = (
+WAY: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("an", "de-nghi", {"class": "completed", "reason": NOT_TOLD}), ("chi", "tra-lai", {"reason": NOT_TOLD}),
     ("an", "de-nghi", {"class": "good"}), ("chi", "tham-dinh", {}),
     ("duc", "quyet-dinh", {"class": "not_completed", "reason": NOT_TOLD}), ("cuc", "dong-ky", {}),
@@ -40,9 +40,9 @@ def year(app: Flask, cast: Cast) -> Cast:
     app.config["WTF_CSRF_ENABLED"] = False
     engine = app.extensions["engine"]
     an_open_year(engine, cast.province)
-    place = {"unit_id": cast.province.units["19330"], "officer_id": cast.province.officers["19330"][0]}
+    unit, officer = cast.province.units["19330"], cast.province.officers["19330"][0]
     for name, roles in STAFF.items():
-        cast.accounts[name] = person(engine, name, *roles, **place)
+        cast.accounts[name] = person(engine, name, *roles, unit_id=unit, officer_id=officer)
     for name, door, data in WAY:
         send(cast, name, at(OTHER, door), dict(data))
     return cast
