@@ -104,9 +104,7 @@ def correct(
         raise InvalidFailure(field="reason", reason="too_long" if why else "missing")
     newest = known[-1]
     body: Body = json.loads(newest.body)
-    for officer in corrections:
-        refuse_own(session, body["files"].get(officer, {}).get("officer_id", 0))
-    given = [_one(body, officer, chosen) for officer, chosen in sorted(corrections.items())]
+    given = [_one(session, body, officer, chosen) for officer, chosen in sorted(corrections.items())]
     version = newest.version + 1
     body["corrections"] = [*body["corrections"], *(one | {"version": version} for one in given)]
     digest = _keep(session, wide, body, before=newest, reason=why, keys=keys, by=by, at=at)
@@ -178,10 +176,11 @@ def _version(row: AppraisalSnapshot) -> Version:
     return Version(row.version, row.reason, by, row.made_at, row.code_version, seal, row.digest.hex(), new)
 
 
-def _one(body: Body, officer: str, chosen: str) -> dict[str, Any]:
+def _one(session: ScopedSession, body: Body, officer: str, chosen: str) -> dict[str, Any]:
     stands = classes_of(body)
     if officer not in stands:
         raise NotFoundFailure(what="appraisal", officer=officer)
+    refuse_own(session, body["files"][officer]["officer_id"])
     ranks = {one.key: one.rank for one in read(body["rules"]["year"]["text"]).classes}
     if chosen not in ranks:
         raise InvalidFailure(field="class", reason="unknown")
