@@ -3,11 +3,18 @@
 Nor do they act upon it, whatever their other roles let them do with the files of others.
 """
 
+from typing import Final
+
 from khaosat.access import ScopedSession
 from khaosat.errors import ConflictFailure
 from khaosat.models.appraisal import UNTOLD, Appraisal
 from khaosat.queries.appraisals import Filed, untold_files
 from khaosat.services.appraisal_flow import State
+
+AS_DRAFTED: Final = (
+    "id", "year", "officer_id", "unit_id", "duty_group", "standing", "components", "evidence", "suggestion",
+    "suggested_class", "appealed",
+)  # fmt: skip  # what the officer reads of it before being told
 
 
 def is_own(session: ScopedSession, officer_id: int) -> bool:
@@ -30,9 +37,8 @@ def veil(session: ScopedSession, filed: Filed) -> Filed:
     """Return the file as who asks may see it: the own one as it was drafted, until it is told; others as they are."""
     if not is_veiled(session, filed.file):
         return filed
-    drafted = {column.key: getattr(filed.file, column.key) for column in Appraisal.__table__.columns}
-    drafted |= {"state": State.DRAFTED.value, "proposed_class": None, "decided_class": None}
-    return Filed(Appraisal(**drafted), filed.officer_key, filed.name)
+    drafted = Appraisal(**{name: getattr(filed.file, name) for name in AS_DRAFTED}, state=State.DRAFTED)
+    return Filed(drafted, filed.officer_key, filed.name)
 
 
 def refuse_own(session: ScopedSession, officer_id: int) -> None:
