@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from khaosat.access import Confidential
 from khaosat.db import Base, Moment
 from khaosat.policy import Realm
+
+UNHANDLED = "handled_at IS NULL"
 
 
 class ReleasedComment(Confidential, Base):
@@ -26,6 +28,14 @@ class ReleasedComment(Confidential, Base):
         CheckConstraint("last_day >= first_day", name="ends_after_it_starts"),
         CheckConstraint("(handled_at IS NULL) = (handled_by IS NULL)", name="handled_by_somebody"),
         Index("ix_released_comments_unit_last_day", "unit_id", "last_day"),
+        Index(
+            "unhandled_comments",
+            "unit_id",
+            "last_day",
+            "handled_at",  # the last, so that SQLite reads no row beside
+            sqlite_where=text(UNHANDLED),
+            postgresql_where=text(UNHANDLED),
+        ),
         {"sqlite_with_rowid": False},
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)

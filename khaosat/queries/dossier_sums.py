@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 
 from khaosat.access import ScopedSession
+from khaosat.db import by_scan
 from khaosat.models.dossier import DossierCount
 
 
@@ -31,7 +32,7 @@ def dossier_sums(session: ScopedSession, *, units: Collection[int], first: date,
     sums = [func.sum(getattr(DossierCount, name)) for name in ("returned", "early", "on_time", "late")]
     wanted = (
         select(DossierCount.unit_id, DossierCount.month, received, decided, *sums)
-        .where(DossierCount.month.between(first, last), or_(received, decided))
+        .where(by_scan(DossierCount.month).between(first, last), or_(received, decided))
         .group_by(DossierCount.unit_id, DossierCount.month, received, decided)
     )
     return [

@@ -24,7 +24,7 @@ def for_a_hand(session: ScopedSession, *, units: Collection[int], first: date, l
     """Return the unseen comments of groups that ended in those days, and every open request (one statement)."""
     here = sorted(units)
     comments = (
-        select(func.count(ReleasedComment.id))
+        select(func.count())
         .where(ReleasedComment.unit_id.in_(here), ReleasedComment.last_day.between(first, last))
         .where(ReleasedComment.handled_at.is_(None))
         .scalar_subquery()
