@@ -26,10 +26,10 @@ def waiting_answers(session: ScopedSession, *, units: Collection[int]) -> int:
         .distinct()  # keeps SQLite from asking again at every tally: 1 ms instead of 70 for the province
         .subquery()
     )
-    wanted = (
-        select(func.coalesce(func.sum(Tally.n), 0))
-        .select_from(shown)
-        .join(Tally, (Tally.office_id == shown.c.id) & (Tally.day > func.coalesce(shown.c.last_day, date.min)))
-        .where(Tally.split == "", Tally.held.is_(False))
+    after = Tally.day > func.coalesce(shown.c.last_day, date.min)
+    waiting = (
+        select(func.sum(Tally.n))
+        .where(Tally.office_id == shown.c.id, after, Tally.split == "", Tally.held.is_(False))
+        .scalar_subquery()  # by office: PostgreSQL would join by reading all tallies, three million in 27 months
     )
-    return int(session.scalar(wanted) or 0)
+    return int(session.scalar(select(func.coalesce(func.sum(waiting), 0)).select_from(shown)) or 0)
