@@ -4,9 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Date, Engine, TextClause, bindparam, text
 
 from khaosat.models.response import PLACES
 
@@ -29,6 +31,9 @@ ITEMS = (
     "SELECT code, place, about FROM items "
     "WHERE questionnaire_id = (SELECT MAX(questionnaire_id) FROM rounds WHERE standing) ORDER BY place"
 )
+ALL = "SELECT count(*) FROM responses WHERE day BETWEEN :first AND :last"
+SEALED = "SELECT count(DISTINCT day) FROM seal_entries WHERE day BETWEEN :first AND :last"
+TALLIED = "SELECT day, office_id, held, split, level, n, counts FROM tallies WHERE day BETWEEN :first AND :last"
 
 
 @dataclass
@@ -47,30 +52,52 @@ class Recount:
         return len(self.counts.keys() | self.persons.keys())
 
 
-def recounted(engine: Engine) -> Recount:
-    """Count every answer of sealed days anew, one GROUP BY a question."""
-    found = Recount()
+def recounted(engine: Engine, first: date = date.min, last: date = date.max) -> Recount:
+    """Count every answer of these days that are sealed anew, one GROUP BY a split."""
+    found, days = Recount(), {"first": first, "last": last}
     with engine.connect() as connection:
         items = [(row.code, PLACES[row.place - 1], row.about) for row in connection.execute(text(ITEMS))]
-        found.answers = connection.execute(text("SELECT count(*) FROM responses")).scalar_one()
-        found.days = connection.execute(text("SELECT count(DISTINCT day) FROM seal_entries")).scalar_one()
-        overall, factors = items[0][0], {code: column for code, column, about in items if about == "factor"}
-        questions = [("", code, _each(column, FIVE)) for code, column, _ in items]
-        questions += [("", "trips", _each("trips", (1, 2, 3)))]
-        questions += [("", "punctuality", _each("punctuality", ("'early'", "'on_time'", "'late'")))]
-        questions += [("", f"{code}+", _beside(column, list(factors.values()))) for code, column in factors.items()]
-        questions += [(split, overall, _each("s01", FIVE)) for split in ASKED if split not in {"", "officer"}]
-        questions += [("officer", code, _each(column, FIVE)) for code, column, about in items if about == "officer"]
-        for split, code, sums in questions:
-            for day, office, held, level, n, *counts in connection.execute(text(_select(split, sums))):
-                key = (str(day), office, bool(held), split, level)
-                if split != "officer":
-                    found.persons[key] = n
-                if code == overall and not split and not held:
-                    found.counted += n
-                if any(counts):
-                    found.counts[key][code] = [int(count) for count in counts]
+        found.answers = connection.execute(_of(ALL), days).scalar_one()
+        found.days = connection.execute(_of(SEALED), days).scalar_one()
+        for split in ASKED:
+            _count(connection, found, split, _questions(items, split), days)
     return found
+
+
+def _questions(items: Sequence[tuple[str, str, str]], split: str) -> dict[str, list[str]]:
+    """Return what is summed for each item (code, column, what about) of a split's cells."""
+    overall, factors = items[0][0], [column for _, column, about in items if about == "factor"]
+    if split == "officer":
+        return {code: _each(column, FIVE) for code, column, about in items if about == "officer"}
+    if split:
+        return {overall: _each("s01", FIVE)}
+    return {
+        **{code: _each(column, FIVE) for code, column, _ in items},
+        "trips": _each("trips", (1, 2, 3)),
+        "punctuality": _each("punctuality", ("'early'", "'on_time'", "'late'")),
+        **{f"{code}+": _beside(column, factors) for code, column, about in items if about == "factor"},
+    }
+
+
+def _count(
+    connection: Connection, found: Recount, split: str, questions: dict[str, list[str]], days: dict[str, date]
+) -> None:
+    sums = [one for each in questions.values() for one in each]
+    for day, office, held, level, n, *counts in connection.execute(_of(_select(split, sums)), days):
+        key, left = (str(day), office, bool(held), split, level), iter(counts)
+        if split != "officer":
+            found.persons[key] = n
+        if not split and not held:
+            found.counted += n
+        for code, each in questions.items():
+            own = [int(count) for count in islice(left, len(each))]
+            if any(own):
+                found.counts[key][code] = own
+
+
+def _of(asked: str) -> TextClause:
+    """Return the question with its days, for either database."""
+    return text(asked).bindparams(bindparam("first", type_=Date), bindparam("last", type_=Date))
 
 
 def _each(column: str, values: Iterable[object]) -> list[str]:
@@ -91,16 +118,17 @@ def _select(split: str, sums: Sequence[str]) -> str:
     columns = ", ".join(f"SUM({one})" for one in sums)
     return (
         f"SELECT day, office_id, state = 'held', {ASKED[split]}, COUNT(*), {columns} FROM responses "  # noqa: S608  names of our own
-        "WHERE state IN ('counted', 'held') AND day <= (SELECT MAX(day) FROM seal_entries) GROUP BY 1, 2, 3, 4"
+        "WHERE state IN ('counted', 'held') AND day BETWEEN :first AND :last "
+        "AND CAST(day AS TEXT) <= (SELECT CAST(MAX(day) AS TEXT) FROM seal_entries) GROUP BY 1, 2, 3, 4"
     )
 
 
-def differences(engine: Engine, found: Recount) -> list[str]:
+def differences(engine: Engine, found: Recount, first: date = date.min, last: date = date.max) -> list[str]:
     """Return a line for every cell whose counts or persons are not the tallies'."""
     wrong, seen = [], set()
     with engine.connect() as connection:
-        asked = text("SELECT day, office_id, held, split, level, n, counts FROM tallies")
-        for row in connection.execution_options(yield_per=20_000).execute(asked):
+        days = {"first": first, "last": last}
+        for row in connection.execution_options(yield_per=20_000).execute(_of(TALLIED), days):
             key = (str(row.day), row.office_id, bool(row.held), row.split, row.level)
             seen.add(key)
             if _plain(row.counts) != found.counts.get(key, {}) or found.persons.get(key, row.n) != row.n:

@@ -27,7 +27,7 @@ from sqlalchemy import Engine, event
 
 import config
 from bench import many_answers
-from bench.recount import differences, recounted
+from bench.recount import Recount, differences, recounted
 from khaosat import schema
 from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.db import connect
@@ -190,16 +190,21 @@ def months_of(span: Span) -> list[Span]:
     return found
 
 
-def check(at: Stand, answers: int) -> bool:
+def check(at: Stand, answers: int, first: date, last: date) -> bool:
     """Say whether the tallies are what a GROUP BY over the answers gives, and whether there are enough of them."""
-    started = time.perf_counter()
-    found = recounted(at.engine)
-    wrong = differences(at.engine, found)
-    say(f"{found.answers} answers, {found.counted} counted in {found.cells} cells of {found.days} sealed days")
+    started, cells, total, wrong = time.perf_counter(), 0, Recount(), list[str]()
+    for span in quarters(first, last):
+        found = recounted(at.engine, span.first, span.last)
+        wrong += differences(at.engine, found, span.first, span.last)
+        total.answers += found.answers
+        total.counted += found.counted
+        total.days += found.days
+        cells += found.cells
+    say(f"{total.answers} answers, {total.counted} counted in {cells} cells of {total.days} sealed days")
     say(f"{len(wrong)} cells differ from the tallies ({time.perf_counter() - started:.0f} s)")
     for line in wrong[:5]:
         say(line)
-    return not wrong and found.answers >= answers
+    return not wrong and total.answers >= answers
 
 
 def main() -> None:
@@ -221,7 +226,7 @@ def main() -> None:
         if not given.check:
             with rarely_collected():
                 load(at, first, last)
-        well = check(at, given.answers)
+        well = check(at, given.answers, first, last)
     sys.exit(0 if well else 1)
 
 

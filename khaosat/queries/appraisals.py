@@ -163,6 +163,12 @@ def leagues_ending(session: ScopedSession, *, first: date, last: date) -> list[L
     return list(session.scalars(wanted.order_by(League.last_day.desc(), League.first_day, League.id)))
 
 
+def league_years(session: ScopedSession, *, first: date, last: date) -> set[int]:
+    """Return the years in which a league without held answers ends, of those that end in first … last (one query)."""
+    ended = League.last_day.between(first, last), League.beside_id.is_(None)
+    return {day.year for day in session.scalars(select(League.last_day).where(*ended).distinct())}
+
+
 def leagues_beside(session: ScopedSession, *, league_ids: Collection[int]) -> list[int]:
     """Return the leagues that add held answers to those, by id (one statement)."""
     wanted = select(League.id).where(League.beside_id.in_(sorted(league_ids))).order_by(League.id)

@@ -76,11 +76,12 @@ def unconfirmed_exclusions(session: ScopedSession, *, other_than: int) -> int:
     )
 
 
-def undecided_findings(session: ScopedSession, *, before: date = date.max) -> Waiting:
-    """Return how many findings of weeks before that day nobody has decided about, and the week of the oldest."""
-    wanted = select(func.count(), func.min(Finding.week)).where(Finding.choice.is_(None), Finding.week < before)
-    row = session.execute(wanted).one()
-    return int(row[0]), row[1]
+def undecided_findings(session: ScopedSession, *, overdue_before: date) -> tuple[Waiting, Waiting]:
+    """Return how many findings nobody has decided about and the week of the oldest: of all, and of overdue weeks."""
+    overdue = func.count().filter(Finding.week < overdue_before)
+    wanted = select(func.count(), overdue, func.min(Finding.week)).where(Finding.choice.is_(None))
+    number, late, oldest = session.execute(wanted).one()
+    return (number, oldest), (late, oldest if late else None)
 
 
 def unconfirmed_findings(session: ScopedSession, *, other_than: int, since: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from khaosat.access import ScopedSession
-from khaosat.errors import ConflictFailure, InvalidFailure, NotFoundFailure
+from khaosat.errors import InvalidFailure, NotFoundFailure
 from khaosat.models.appraisal import OPEN, STATES, AppraisalYear
 from khaosat.queries import appraisals as kept
 from khaosat.queries.appraisals import Filed
@@ -14,12 +14,13 @@ from khaosat.queries.unit_names import unit_names
 from khaosat.rules.ruleset import Ruleset
 from khaosat.services.appraisal_caps import UNIT, CapGroup, cap_groups
 from khaosat.services.appraisal_flow import EVIDENCE_OPEN
-from khaosat.services.appraisal_years import known_year, leagues_for, rules_for, rules_of
+from khaosat.services.appraisal_years import known_year, rules_for, rules_of
 from khaosat.services.dated_tree import DatedTree, UnitLabel
 from khaosat.services.own_veil import own_untold, veil
 from khaosat.services.rulesets import Standing
 
 PAGE: Final = 100
+YEARS_BACK: Final = 2  # an older year nobody opens any more
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,9 @@ class SheetView:
 
 def openable(session: ScopedSession, *, today: date) -> list[tuple[int, Standing]]:
     """Return the years that may be opened today, each with the rulesets it may be opened under, the newest first."""
-    there = {one.year for one in kept.appraisal_years(session)}
-    found = []
-    for year in range(today.year, today.year - 3, -1):
-        if year not in there and _has_league(session, year):
-            found += [(year, one) for one in rules_for(session, year=year)]
-    return found
+    ranked = kept.league_years(session, first=date(today.year - YEARS_BACK, 1, 1), last=date(today.year, 12, 31))
+    unopened = ranked - {one.year for one in kept.appraisal_years(session)} if ranked else ranked
+    return [(year, one) for year in sorted(unopened, reverse=True) for one in rules_for(session, year=year)]
 
 
 def ended_unopened(session: ScopedSession, *, today: date) -> list[int]:
@@ -220,11 +218,3 @@ def _sheet(session: ScopedSession, known: AppraisalYear, filed: Filed) -> SheetV
 
 def _tree(session: ScopedSession, year: int) -> DatedTree:
     return DatedTree(unit_names(session), first=date(year, 1, 1), last=date(year, 12, 31))
-
-
-def _has_league(session: ScopedSession, year: int) -> bool:
-    try:
-        leagues_for(session, year=year)
-    except ConflictFailure:
-        return False
-    return True

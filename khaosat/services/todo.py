@@ -89,9 +89,9 @@ def _of_affairs(session: ScopedSession, person: Person, now: datetime, today: da
     if Permission.AFFAIRS_DECIDE in person.permissions:
         number, oldest = counts.undecided_holds(session)
         yield Task("holds", number, oldest, urgent=oldest is not None and oldest + ENDS_SOON <= today + JUST_OUT)
-        overdue = counts.undecided_findings(session, before=findings.overdue_before(today))
-        yield Task("findings_overdue", *overdue, urgent=True)
-        yield Task("findings", *counts.undecided_findings(session))
+        undecided, late = counts.undecided_findings(session, overdue_before=findings.overdue_before(today))
+        yield Task("findings_overdue", *late, urgent=True)
+        yield Task("findings", *undecided)
         since = findings.lapses_before(now)
         second = counts.unconfirmed_findings(session, other_than=person.account_id, since=since)
         yield Task("finding_exclusions", second, urgent=True)

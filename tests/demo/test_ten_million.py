@@ -39,12 +39,12 @@ def test_every_tally_is_what_a_group_by_gives_and_a_wrong_one_is_named(
         assert 700 < found.answers < 900
         assert found.days >= 31
         assert found.cells > 2000
-        assert ten_million.check(at, 700)
-        assert not ten_million.check(at, 10_000_000), "too few answers pass for enough"
+        assert ten_million.check(at, 700, FIRST, LAST)
+        assert not ten_million.check(at, 10_000_000, FIRST, LAST), "too few answers pass for enough"
         with at.engine.begin() as connection:
             connection.execute(text("UPDATE tallies SET n = n + 1 WHERE split = '' AND day = '2026-10-05'"))
         assert {line[2:12] for line in differences(at.engine, found)} == {"2026-10-05"}
-        assert not ten_million.check(at, 700)
+        assert not ten_million.check(at, 700, FIRST, LAST)
         with at.engine.begin() as connection:
             connection.execute(text("UPDATE tallies SET n = n - 1 WHERE split = '' AND day = '2026-10-05'"))
     assert "cells differ" in capsys.readouterr().out

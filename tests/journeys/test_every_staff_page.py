@@ -37,8 +37,8 @@ OTHERS_SEE_MORE = (
 OF_THE_CITIZEN = ("citizen.", "kiosk.")  # they have tests of their own
 NOT_FROM_AN_ADDRESS = {
     "unit.home", "account.start",  # they lead on to another page
-    "admin.print_order", "unit.print_order", "unit.report_order",  # of one file that is being made,
-    "admin.print_file", "unit.print_file", "unit.report_file",  # and the file
+    "admin.print_order", "unit.print_order", "unit.report_order", "appraisal.paper_order",  # of one that is being made,
+    "admin.print_file", "unit.print_file", "unit.report_file", "appraisal.paper_file",  # and the file
     "account.second_factor", "collector.correct",  # in the midst of an act
     "appraisal.signed_body",  # of a year that was signed
 }  # fmt: skip  # one line a reason
