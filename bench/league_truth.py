@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 from khaosat.demo import calendar, officers, visits
 from khaosat.demo.answers import KINDS
-from khaosat.queries.league_cells import DaySums, OfficerDays, Strata
 from khaosat.queries.peer_postings import PeerPosting
 from khaosat.services import ranking
 from khaosat.services.calendar import closes_at
 from khaosat.services.leagues import closed_year
-from khaosat.services.officer_evidence import NO_DAYS
+from khaosat.services.officer_cells import NO_DAYS, DaySums, OfficerDays, Strata
 
 SEEDS = 20
 OPENED = date(2016, 9, 30)

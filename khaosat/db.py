@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Date,
     DateTime,
     Dialect,
     Engine,
     FromClause,
     Insert,
+    Integer,
     MetaData,
     Table,
     TypeDecorator,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -93,6 +96,29 @@ def _as_it_is(element: by_scan, compiler: SQLCompiler, **kwargs: Any) -> str:  #
 @compiles(by_scan, "sqlite")
 def _without_index(element: by_scan, compiler: SQLCompiler, **kwargs: Any) -> str:  # noqa: ANN401  SQLAlchemy's signature
     return "+" + compiler.process(element.clauses, **kwargs)
+
+
+class days_since(FunctionElement[int]):  # noqa: N801  reads as a function in a query
+    """How many days a day lies after another: a number on either database."""
+
+    inherit_cache = True
+    type = Integer()
+
+    def __init__(self, column: ColumnElement[date] | InstrumentedAttribute[date], first: date) -> None:
+        """Take the column and the day that is 0."""
+        super().__init__(column, bindparam(None, first, type_=Date()))
+
+
+@compiles(days_since)
+def _difference(element: days_since, compiler: SQLCompiler, **kwargs: Any) -> str:  # noqa: ANN401  SQLAlchemy's signature
+    day, first = (compiler.process(one, **kwargs) for one in element.clauses)
+    return f"({day} - CAST({first} AS DATE))"
+
+
+@compiles(days_since, "sqlite")
+def _difference_of_text(element: days_since, compiler: SQLCompiler, **kwargs: Any) -> str:  # noqa: ANN401  SQLAlchemy's signature
+    day, first = (compiler.process(one, **kwargs) for one in element.clauses)
+    return f"CAST(julianday({day}) - julianday({first}) AS INTEGER)"
 
 
 def connect(url: str) -> Engine:

@@ -14,6 +14,7 @@ from khaosat.policy import Realm
 PLACES = tuple(f"s{place:02d}" for place in range(1, 41))
 NOT_APPLICABLE = 0  # a score of 0 is "does not apply to me" ("chưa từng góp ý")
 MODES = ("placard", "kiosk", "link", "paper", "assisted", "recheck")
+KINDS = ("person", "business")
 STATES = ("counted", "held", "voided", "withdrawn")
 UNCOUNTED = "state <> 'counted'"
 DETAILS = (
@@ -45,7 +46,7 @@ class Response(Confidential, Base):
         CheckConstraint("slot BETWEEN 0 AND 95", name="slot"),
         CheckConstraint(f"mode IN {MODES}", name="mode"),
         CheckConstraint(f"state IN {STATES}", name="state"),
-        CheckConstraint("kind IN ('person', 'business')", name="kind"),
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint("punctuality IN ('early', 'on_time', 'late')", name="punctuality"),
         CheckConstraint("(state = 'held') = (held_reason IS NOT NULL)", name="held_with_a_reason"),
         CheckConstraint("(state = 'withdrawn') = (s01 IS NULL)", name="answered_unless_withdrawn"),

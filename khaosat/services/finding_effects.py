@@ -12,7 +12,7 @@ from uuid import UUID
 
 from khaosat.access import ScopedSession
 from khaosat.errors import ConflictFailure
-from khaosat.queries.league_cells import Counting
+from khaosat.queries.officer_answers import Counting
 from khaosat.services import ranking
 from khaosat.services.league_effects import differences
 from khaosat.services.ranking import Outcome, Rules

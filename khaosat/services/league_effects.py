@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from khaosat.access import ScopedSession
-from khaosat.queries.league_cells import Counting
+from khaosat.queries.officer_answers import Counting
 from khaosat.services import ranking
 from khaosat.services.ranking import Outcome
 

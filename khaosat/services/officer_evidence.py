@@ -9,13 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from khaosat.queries.league_cells import Counts, DaySums, OfficerDays, Strata
+from khaosat.models.response import KINDS, MODES
+from khaosat.services.officer_cells import NO_DAYS, Counts, DaySums, OfficerDays, Strata
 from khaosat.services.peers import Peer
 
 UNKNOWN = -1
-NO_DAYS = DaySums(0, 0, 0, 0)
-KINDS = ("person", "business")
-MODES = ("placard", "kiosk", "link", "paper", "assisted", "recheck")
 
 
 class Evidence(StrEnum):

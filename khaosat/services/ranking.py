@@ -1,7 +1,7 @@
 """The league of officers: gathered from closed days, worked out twice (with and without case mix), kept as it was."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from operator import add
 from typing import TYPE_CHECKING, Final
@@ -11,21 +11,13 @@ from khaosat.access import ScopedSession, store
 from khaosat.errors import ConflictFailure, InvalidFailure
 from khaosat.models.league import League as KeptLeague
 from khaosat.models.league import LeagueLine
-from khaosat.queries.league_cells import (
-    COUNTED,
-    WITH_HELD,
-    Counting,
-    Counts,
-    OfficerDays,
-    Strata,
-    officer_days,
-    officer_strata,
-)
+from khaosat.queries.officer_answers import COUNTED, WITH_HELD, Counting, officer_answers
 from khaosat.queries.peer_postings import PeerPosting, offices_with_slips, peer_postings
 from khaosat.rules.caps import Cap, cap_on
 from khaosat.services import league_rows
 from khaosat.services.acts import Actor, act, record
 from khaosat.services.calendar import last_closed
+from khaosat.services.officer_cells import Counts, OfficerDays, Strata, officer_cells
 from khaosat.services.officer_evidence import Evidence, Heard, heard
 from khaosat.services.peers import Group, groups_of
 
@@ -53,7 +45,7 @@ class Waiting:
     """Held answers that did not enter a league, and the officers' days as they are with them."""
 
     strata: tuple[Strata, ...] = ()
-    days: tuple[OfficerDays, ...] = ()
+    days: list[OfficerDays] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -70,7 +62,7 @@ class Gathered:
     strata: list[Strata]
     days: list[OfficerDays]
     held: int
-    waiting: Waiting = Waiting()
+    waiting: Waiting = field(default_factory=Waiting)
 
 
 @dataclass(frozen=True)
@@ -113,19 +105,17 @@ def gather(session: ScopedSession, *, first: date, last: date, now: datetime, co
     if last > last_closed(now):
         raise ConflictFailure(reason="day_open", day=last)
     asked = WITH_HELD if counting == COUNTED else counting  # one pass tells both apart
-    strata = officer_strata(session, first=first, last=last, counting=asked)
+    said = officer_cells(officer_answers(session, first=first, last=last, counting=asked))
     enters = counting.held
-    waiting = tuple(row for row in strata if row.held and not enters)
-    with_them = officer_days(session, first=first, last=last, counting=asked) if waiting else ()
     return Gathered(
         first=first,
         last=last,
         postings=peer_postings(session, first=first, last=last),
         with_slips=offices_with_slips(session, last=last),
-        strata=_together([row for row in strata if enters or not row.held]),
-        days=officer_days(session, first=first, last=last, counting=counting),
-        held=sum(sum(row.counts) for row in strata if row.held),
-        waiting=Waiting(waiting, tuple(with_them)),
+        strata=_together(row for row in said.strata if enters or not row.held),
+        days=said.days_with_held if enters else said.days,
+        held=sum(sum(row.counts) for row in said.strata if row.held),
+        waiting=Waiting() if enters else Waiting(tuple(row for row in said.strata if row.held), said.days_with_held),
     )
 
 
@@ -134,7 +124,7 @@ def with_held(found: Gathered) -> Gathered | None:
     if not found.held:
         return None
     strata = _together([*found.strata, *found.waiting.strata])
-    return replace(found, strata=strata, days=list(found.waiting.days), waiting=Waiting())
+    return replace(found, strata=strata, days=found.waiting.days, waiting=Waiting())
 
 
 def _together(rows: Iterable[Strata]) -> list[Strata]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from khaosat.stats import indices as indices
     from khaosat.stats import interval as interval
     from khaosat.stats import looking as looking
+    from khaosat.stats import packing as packing
     from khaosat.stats import paired as paired
     from khaosat.stats import ranking as ranking
     from khaosat.stats import ranksets as ranksets
@@ -38,6 +39,7 @@ _MODULES = frozenset(
         "indices",
         "interval",
         "looking",
+        "packing",
         "paired",
         "ranking",
         "ranksets",

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Engine
 
 from khaosat.access import Scope, open_session
-from khaosat.queries.league_cells import Counting, DaySums, OfficerDays
+from khaosat.queries.officer_answers import Counting
 from khaosat.services import ranking
-from khaosat.services.officer_evidence import NO_DAYS
+from khaosat.services.officer_cells import NO_DAYS, DaySums, OfficerDays
 from tests.factories.crowd import answer_row, write_answers
 from tests.factories.league import AFTER, FIRST, LAST
 from tests.factories.province import WITHOUT_SLIPS, SmallProvince, small_province
