@@ -4,6 +4,7 @@ Answers are released in blocks, dossiers counted by month. A block belongs to th
 is taken over the (unit, month) pairs whose dossiers are known, numerator and denominator over the same pairs.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -95,9 +96,12 @@ def punctuality(sums: Iterable[DossierSum]) -> Punctuality:
     return Punctuality(*map(sum, zip(*here, strict=True))) if here else Punctuality(0, 0, 0, 0)
 
 
-def of_these(returned: Returned, units: Collection[int]) -> Returned:
-    """Return the dossiers of some of the units."""
-    return {pair: number for pair, number in returned.items() if pair[0] in units}
+def of_each(returned: Returned, groups: Iterable[Collection[int]]) -> list[Returned]:
+    """Return the dossiers of each group of units."""
+    of_unit: dict[int, dict[tuple[int, date], int]] = defaultdict(dict)
+    for pair, number in returned.items():
+        of_unit[pair[0]][pair] = number
+    return [{pair: number for unit in group for pair, number in of_unit[unit].items()} for group in groups]
 
 
 def response_rate(months: Iterable[MonthSum], returned: Returned, *, of_months: int) -> ResponseRate:

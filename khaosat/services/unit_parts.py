@@ -11,7 +11,7 @@ from khaosat.services import figures
 from khaosat.services.asked import Asked, added
 from khaosat.services.figures import NOBODY, Counts
 from khaosat.services.periods import Month, Period
-from khaosat.services.response_rates import Returned, of_these, response_rate
+from khaosat.services.response_rates import Returned, of_each, response_rate
 from khaosat.services.splits import REST
 from khaosat.services.unit_figures import MethodChange, MonthFigure, OfficerFigure, UnitRow
 
@@ -31,6 +31,10 @@ NO_OFFICERS = Officers((), small_office=False)
 
 def trend_of(asked: Asked, months: list[MonthSum]) -> tuple[MonthFigure, ...]:
     """Return the share satisfied month by month; a month without a closed block says why."""
+    return asked.remember("trend", lambda: _trend(asked, months))
+
+
+def _trend(asked: Asked, months: list[MonthSum]) -> tuple[MonthFigure, ...]:
     found: dict[Month, list[Counts]] = defaultdict(list)
     for month in months:
         found[Month(month.year, month.month)].append(month.counts)
@@ -77,9 +81,11 @@ def units_below(
             asked.tree.label(unit),
             share,
             has_office=not group.isdisjoint(offices),
-            response=response_rate(table, of_these(returned, group), of_months=asked.period.months),
+            response=response_rate(table, known, of_months=asked.period.months),
         )
-        for unit, share, group, table in zip([asked.unit_id, *children], shares, groups, months, strict=True)
+        for unit, share, group, table, known in zip(
+            [asked.unit_id, *children], shares, groups, months, of_each(returned, groups), strict=True
+        )
     ]
     return (rows[0] if rows[0].has_office else None), tuple(rows[1:])
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khaosat.queries.released_cells import Blocks, MonthSum
-from khaosat.services.response_rates import Known, of_these, response_rate
+from khaosat.services.response_rates import Known, of_each, response_rate
 
 BLOCKS = Blocks(date(2026, 8, 1), date(2026, 8, 31), 1)
 AUGUST, SEPTEMBER = date(2026, 8, 1), date(2026, 9, 1)
@@ -56,7 +56,9 @@ def test_under_one_in_twenty_is_a_direction_at_most() -> None:
 
 
 def test_dossiers_of_some_units() -> None:
-    assert of_these({(1, AUGUST): 5, (2, AUGUST): 6}, {2}) == {(2, AUGUST): 6}
+    assert of_each({(1, AUGUST): 5, (2, AUGUST): 6}, [{2}, {1, 2}, {3}]) == [
+        {(2, AUGUST): 6}, {(1, AUGUST): 5, (2, AUGUST): 6}, {},
+    ]  # fmt: skip  # a line
 
 
 @given(st.tuples(*[st.integers(0, 50)] * 5), st.integers(0, 500))

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -53,14 +54,16 @@ def element(name: str, *content: str, **attributes: Attribute) -> Markup:
 
     Underscores in attribute names become hyphens (``text_anchor`` is ``text-anchor``).
     """
-    written = "".join(
-        f' {key.replace("_", "-")}="{_safe(value) if isinstance(value, str) else number(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
+    written = "".join([_attribute(key, value) for key, value in attributes.items() if value is not None])
     inside = "".join(_safe(part) for part in content)
     whole = f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
     return Markup(whole)  # noqa: S704  every part has passed _safe()
+
+
+@lru_cache(maxsize=8192, typed=True)  # Markup is not written as the same words unmarked
+def _attribute(key: str, value: str | float) -> str:
+    """One attribute as it is written: of a page's many thousands most have been written before."""
+    return f' {key.replace("_", "-")}="{_safe(value) if isinstance(value, str) else number(value)}"'
 
 
 def words(x: float, y: float, text: str, **attributes: Attribute) -> Markup:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from khaosat.documents.charts.palette import SMALL, TEXT
 
@@ -12,6 +13,7 @@ _NARROW, _WIDE = "fijlrtI.,:;'’|!()[]/ ·", "mwMWOQ%@—…"
 _EM_NARROW, _EM_WIDE, _EM_CAPITAL, _EM_OTHER = 0.38, 0.93, 0.7, 0.62
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float = TEXT) -> float:
     """About how wide ``text`` is at font size ``size``, in the same unit; tone marks take no room."""
     letters = [c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)]
