@@ -4,9 +4,10 @@ import sqlite3
 import time
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -121,14 +122,22 @@ def _difference_of_text(element: days_since, compiler: SQLCompiler, **kwargs: An
     return f"CAST(julianday({day}) - julianday({first}) AS INTEGER)"
 
 
+def _written(value: object) -> str:
+    return to_json(value).decode()
+
+
+KEPT: Final[dict[str, Any]] = {"hide_parameters": True, "json_serializer": _written, "json_deserializer": from_json}
+"""What both engines are made with; JSON by a quick writer: a league and a day's tallies are mostly that."""
+
+
 def connect(url: str) -> Engine:
     """Return an engine for SQLite (WAL, fsync at every commit) or PostgreSQL; sessions take it through `bound`."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 30.0, "check_same_thread": False}, hide_parameters=True)
+        engine = create_engine(url, connect_args={"timeout": 30.0, "check_same_thread": False}, **KEPT)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    engine = create_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
+    engine = create_engine(url, pool_size=10, max_overflow=10, **KEPT)
     _try_what_lay_idle(engine)
     return engine
 

@@ -81,8 +81,8 @@ def officer_answers(session: ScopedSession, *, first: date, last: date, counting
 
 
 def _place(column: InstrumentedAttribute[Any], values: Sequence[str | None]) -> ColumnElement[int]:
-    """Which of the values the column has; the first also stands for unknown."""
-    return case({value: place for place, value in enumerate(values) if place}, value=column, else_=0)
+    """Which of the values the column has, asked in their order; unknown is the first."""
+    return case({value: place for place, value in enumerate(values) if value}, value=column, else_=0)
 
 
 def _flag(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[int]:
