@@ -2,7 +2,7 @@
 
 from playwright.sync_api import BrowserContext, Page
 
-WAIT = 8000  # milliseconds for what a phone shows at once
+WAIT = 30_000  # milliseconds for what a phone shows at once: other tests may need the machine too
 
 
 class Phone:
