@@ -27,6 +27,7 @@ from khaosat.services import receipts
 from khaosat.services.answering import OVERALL
 from tests.journeys.conftest import ROOT, answers, command, free_port
 
+RECEIPT = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{5}")
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 THIN = 0.15  # of the demo's volume: enough for every page, loaded in seconds
 
@@ -132,7 +133,8 @@ def test_a_tap_reaches_the_unit_head_and_nobody_elses(
 
 
 def _receipt(page: Page) -> str:
-    found = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{5}", page.content())
+    page.get_by_text(RECEIPT).first.wait_for(state="attached")  # a click does not wait for the page it leads to
+    found = RECEIPT.search(page.content())
     assert found
     return found.group()
 
