@@ -106,7 +106,7 @@ EDITS = [  # table, what is set, where, and how it is named
     ("appraisals", "final_class = 'excellent'", "id = :file", ("file", "final_class", "completed", "excellent")),
     ("appraisals", """components = '{"general": "30", "tasks": "70", "disciplined": false}'""", "id = :file",
      ("file", "components/tasks", "30", "70")),
-    ("appraisals", """evidence = REPLACE(CAST(evidence AS TEXT), '"verified": true', '"verified": false'){json}""",
+    ("appraisals", """evidence = REPLACE(CAST(evidence AS TEXT), '"verified"\\:true', '"verified"\\:false'){json}""",
      "id = :file", ("file", "evidence/verified", "True", "False")),
     ("appraisal_steps", "reason = 'khác'", "appraisal_id = :file AND move = 'decide_appeal'",
      ("file", "steps/7/reason", "đúng như ông nói", "khác")),
