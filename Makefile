@@ -7,7 +7,7 @@ APT := apt-get -qq -o DPkg::Lock::Timeout=400
 CHROMIUM_PLACES := /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help run test check house lint types fast fairness mutants translations browser proxy clean
+.PHONY: help run test check house contracts lint types fast fairness mutants translations browser proxy clean
 
 help: ## what can be asked for
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,7 +16,7 @@ run: $(VENV)/.run translations ## set everything up and start the demo province 
 	@DEMO=1 $(BIN)/flask --app wsgi run-all
 
 test: $(VENV)/.test translations browser proxy ## set everything up and pass the tests (SQLite, PostgreSQL, Chromium, nginx)
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory -j 3 lint types contracts
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.test lint types house ## style, types, architecture
@@ -29,9 +29,11 @@ lint: $(VENV)/.test
 types: $(VENV)/.test
 	@$(BIN)/mypy
 
-house: $(VENV)/.test ## the directions of docs/architecture.md, read from the code
+contracts: $(VENV)/.test
 	@PYTHONPATH=. $(BIN)/lint-imports
-	@$(BIN)/pytest tests/architecture -m "not planted"
+
+house: contracts ## the directions of docs/architecture.md, read from the code
+	@$(BIN)/pytest tests/architecture -m "not planted and not postgres"
 
 fast: $(VENV)/.test ## the tests without browser, PostgreSQL and deployment
 	@$(BIN)/pytest -n 2 -m "not browser and not postgres and not planted and not deploy"

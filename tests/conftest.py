@@ -6,13 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, text
+from werkzeug.routing import Rule
 
 import config
 from config import ZONE, Clock, Settings
@@ -121,9 +122,30 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def compiled_addresses() -> Iterator[None]:
+    """Let a route's address be compiled once a process: Werkzeug's code for it hangs on these four alone."""
+    compiled: dict[tuple[str, ...], Any] = {}
+    compile_it = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002  Werkzeug's own
+        key = rule.rule, repr(rule._trace), repr(rule.defaults), str(append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_it(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
+        yield
+
+
 @pytest.fixture
 def app(
-    settings: Settings, sqlite_engine: Engine, clock: StillClock, compiled_templates: FileSystemBytecodeCache
+    settings: Settings,
+    sqlite_engine: Engine,
+    clock: StillClock,
+    compiled_templates: FileSystemBytecodeCache,
+    compiled_addresses: None,  # noqa: ARG001  in force from the first program on
 ) -> Flask:
     """The whole program on a fresh SQLite database, its clock standing still."""
     from khaosat.web.app import create_app  # noqa: PLC0415  tests of the lower layers do not load the web

@@ -5,7 +5,6 @@ from threading import Thread
 from typing import Any
 
 import waitress
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import Engine, Update, select
@@ -16,6 +15,7 @@ from khaosat.services import kiosks, placards
 from khaosat.services.acts import Actor
 from tests.conftest import StillClock
 from tests.factories.province import SmallProvince
+from tests.journeys.axe import Axe
 
 WORDS = {5: "Rất hài lòng", 4: "Hài lòng", 3: "Bình thường", 2: "Không hài lòng", 1: "Rất không hài lòng"}
 KEEPER = Actor(None, "a test")

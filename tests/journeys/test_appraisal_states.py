@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 
@@ -16,6 +15,7 @@ from khaosat.queries.appraisals import files
 from tests.cast import Cast
 from tests.conftest import StillClock
 from tests.factories.appraisal import YEAR, an_open_year
+from tests.journeys.axe import Axe
 from tests.journeys.tablet import Server
 
 pytestmark = pytest.mark.browser
@@ -72,7 +72,7 @@ class Looker:
         """Judge the page that is open."""
         for scheme in SCHEMES:
             self.page.emulate_media(color_scheme=scheme)
-            found = self.axe.run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
+            found = self.axe.run(self.page).response["violations"]
             ids = [one["id"] for one in found]
             if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 ids.append("scrolls sideways")

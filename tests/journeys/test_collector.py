@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from khaosat.access import Scope, open_session
 from khaosat.models.response import Response
 from khaosat.web import guard
 from tests.cast import Cast
+from tests.journeys.axe import Axe
 from tests.journeys.tablet import Server
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,6 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 
@@ -22,6 +21,7 @@ from tests.factories.appraisal import an_open_year
 from tests.factories.province import SmallProvince
 from tests.factories.stuffing import CLOSED_AT, a_finding
 from tests.factories.tokens import READ, WRITE, token
+from tests.journeys.axe import Axe
 from tests.journeys.tablet import Server
 from tests.web.test_matrix import _address, _values
 from tests.web.unit.test_comments import written  # noqa: F401  the same comments
@@ -109,7 +109,7 @@ def _signed_in(desk: BrowserContext, server: Server, cast: Cast, name: str) -> N
 
 def _found(axe: Axe, opened: Page, scheme: str) -> list[str]:
     opened.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    wrong = [one["id"] for one in axe.run(opened, options={"resultTypes": ["violations"]}).response["violations"]]
+    wrong = [one["id"] for one in axe.run(opened).response["violations"]]
     if opened.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         wrong.append("scrolls sideways")
     return wrong

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext
 from sqlalchemy import update
@@ -19,6 +18,7 @@ from tests.cast import Cast
 from tests.factories.crowd import crowd, write_answers
 from tests.factories.province import SmallProvince
 from tests.factories.releases import ReleaseBook, items, levels, overall, visit
+from tests.journeys.axe import Axe
 from tests.journeys.tablet import Server
 from tests.web.unit.test_results import released  # noqa: F401  the same blocks
 
