@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -59,20 +61,43 @@ from khaosat.services.acts import act
 '''
 
 
-@pytest.mark.planted
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_fault_fails_the_real_command_and_is_named(fault: str, tmp_path: Path) -> None:
-    path, addition, message = FAULTS[fault]
-    copy = tmp_path / "tree"
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the tree in which each fault is planted and taken out again; Python keeps what it compiled there."""
+    copy = tmp_path_factory.mktemp("planted") / "tree"
     kept_out = shutil.ignore_patterns(".git", ".venv", "instance", "__pycache__", ".*_cache", "node_modules")
     shutil.copytree(ROOT, copy, ignore=kept_out)
-    if path.endswith(("acts.py", "planted.py")):
-        (copy / "khaosat/services/planted.py").write_text(VERB.format(decorator=addition or ""), encoding="utf-8")
-    else:
-        file = copy / path
-        file.write_text(file.read_text(encoding="utf-8") + (addition or ""), encoding="utf-8")
+    return copy
+
+
+@contextmanager
+def _planted(tree: Path, path: str, addition: str | None) -> Iterator[None]:
+    is_verb = path.endswith(("acts.py", "planted.py"))
+    file = tree / ("khaosat/services/planted.py" if is_verb else path)
+    before = None if is_verb else file.read_text(encoding="utf-8")
+    after = VERB.format(decorator=addition or "") if before is None else before + (addition or "")
+    file.write_text(after, encoding="utf-8")
+    try:
+        yield
+    finally:
+        if before is None:
+            file.unlink()
+        else:
+            file.write_text(before, encoding="utf-8")
+
+
+def _house(tree: Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    environment["PYTHONDONTWRITEBYTECODE"] = ""
     command = ["make", "house", f"VENV={Path(sys.prefix)}"]
-    ran = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_fails_the_real_command_and_is_named(fault: str, tree: Path) -> None:
+    path, addition, message = FAULTS[fault]
+    with _planted(tree, path, addition):
+        ran = _house(tree)
     assert ran.returncode != 0, f"{fault} went unnoticed"
     assert message in (ran.stdout + ran.stderr).replace("\n", " "), ran.stdout + ran.stderr
