@@ -21,6 +21,7 @@ from sqlalchemy import Engine, event, select, text
 from bench.ten_million import Stand, stand
 from khaosat.access import Scope, open_session
 from khaosat.models.account import Account, SignIn
+from khaosat.services.garbage import set_aside
 from khaosat.services.person import digest_of
 from khaosat.web import guard
 from khaosat.web.app import create_app
@@ -92,6 +93,7 @@ def main() -> None:
     with stand(given.folder, postgres=given.postgres, fast=False) as at:
         app = create_app(at.demo.settings, engine=at.engine)
         browser = signed_in(app, at, READER)
+        set_aside()  # as every server does
         with at.engine.connect() as connection:
             counted = connection.execute(text("SELECT SUM(n) FROM tallies WHERE split = ''")).scalar_one()
             blocks = connection.execute(text("SELECT COUNT(*) FROM releases")).scalar_one()

@@ -3,8 +3,9 @@
 HOST and PORT as in docs/operations.md; WEB_PROCESSES: one a core. Measured in docs/performance.md.
 """
 
-import gc
 import os
+
+from khaosat.services.garbage import set_aside
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
@@ -18,6 +19,5 @@ keepalive = 30  # seconds: the proxy keeps its connections
 
 
 def when_ready(_server: object) -> None:
-    """Set what is loaded aside from the garbage collector: looking through it would unshare its memory."""
-    gc.collect()
-    gc.freeze()
+    """Set what is loaded aside from the garbage collector, before the processes share it."""
+    set_aside()

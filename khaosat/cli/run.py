@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 import config
 from khaosat import schema
 from khaosat.cli.demo import failures, quiet_journal
+from khaosat.services.garbage import set_aside
 
 THREADS = 8
 STARTS_WITHIN, ENDS_WITHIN = 60.0, 15.0  # seconds
@@ -34,6 +35,7 @@ def web() -> None:
     signal.signal(signal.SIGTERM, _leave)
     settings = _settings()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  Flask's way to the app itself
+    set_aside()
     waitress.serve(app, host=settings.host, port=settings.port, threads=THREADS, ident=None, _quiet=True)
 
 

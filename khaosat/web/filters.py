@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from flask import Flask
-from flask_babel import get_locale
+
+from khaosat.web.languages import SOURCE, locale_of, spoken
 
 MINUS = "−"
 KNOWN_DIGITS = 10  # of what was computed; beyond them floats only guess
@@ -13,11 +15,7 @@ NARROW = "\N{NO-BREAK SPACE}"
 
 def number(value: float, digits: int = 0) -> str:
     """Return 1.234,5 (vi) or 1,234.5 (en)."""
-    rounded = _rounded(value, digits)
-    text = f"{abs(rounded):,.{digits}f}"
-    if _vietnamese():
-        text = text.translate(str.maketrans(",.", ".,"))
-    return text if rounded >= 0 else MINUS + text
+    return _written(value, digits, locale_of(spoken()).partition("_")[0] == SOURCE)
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -40,15 +38,19 @@ def moment(value: datetime) -> str:
     return f"{day(value.date())} {value:%H:%M}"
 
 
+@lru_cache(maxsize=8192)  # a page says a figure four times: in words, in its table, in a picture for a desk and for a phone
+def _written(value: float, digits: int, vietnamese: bool) -> str:  # noqa: FBT001  the key of what is kept
+    rounded = _rounded(value, digits)
+    text = f"{abs(rounded):,.{digits}f}"
+    if vietnamese:
+        text = text.translate(str.maketrans(",.", ".,"))
+    return text if rounded >= 0 else MINUS + text
+
+
 def _rounded(value: float, digits: int) -> Decimal:
     """A half goes away from zero, as every spreadsheet shows it: 6,25 is 6,3, where Python alone would say 6,2."""
     known = Decimal(f"{value:.{KNOWN_DIGITS}f}")  # 3.25 that came out as 3.2499999999999996 is 3.25
     return known.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-
-
-def _vietnamese() -> bool:
-    locale = get_locale()
-    return locale is None or locale.language == "vi"
 
 
 def install(app: Flask) -> None:

@@ -78,9 +78,12 @@ def engine() -> Engine:
 
 
 def now() -> datetime:
-    """Return this moment by the one clock."""
-    clock: Clock = current_app.extensions["clock"]
-    return clock.now()
+    """Return the moment of this request by the one clock, the same from its first line to its last."""
+    if "now" not in g:
+        clock: Clock = current_app.extensions["clock"]
+        g.now = clock.now()
+    found: datetime = g.now
+    return found
 
 
 def maybe_person() -> Person | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -37,7 +38,7 @@ class Catalogues(Domain):  # type: ignore[misc]  # the library has no types
 
     def get_translations(self) -> Translations:
         """Return the catalogue of the page's language, read once; Vietnamese needs none."""
-        code = _forced.get() or language()
+        code = spoken()
         if code not in self.read:
             found = Translations()
             for folder in self.folders:
@@ -88,9 +89,16 @@ def _asked() -> str:
         return request.args.get("lang", "")
 
 
-def _locale() -> str:
+def spoken() -> str:
+    """Return the language things are said in at this moment: the one forced by `speaking`, else the page's."""
+    return _forced.get() or language()
+
+
+@lru_cache
+def locale_of(code: str) -> str:
+    """Return how dates and numbers are written in that language; where CLDR does not know it, as in Vietnamese."""
     try:
-        return str(Locale.parse(language(), sep="-"))
+        return str(Locale.parse(code, sep="-"))
     except (UnknownLocaleError, ValueError):
         return SOURCE
 
@@ -109,7 +117,7 @@ def install(app: Flask) -> None:
     """Choose the language of each request and remember a staff member's choice."""
     folders = (ROOT / "khaosat/translations", app.config["SETTINGS"].instance / "translations")
     app.extensions[_TABLE] = _table(folders)
-    babel = Babel(app, locale_selector=_locale, default_locale=SOURCE)
+    babel = Babel(app, locale_selector=lambda: locale_of(language()), default_locale=SOURCE)
     babel.domain_instance = Catalogues(folders)
     app.jinja_env.globals.update(languages=languages, language=language)
 

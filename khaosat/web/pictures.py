@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from khaosat import documents
 from khaosat.documents import Axis, Caption, Estimate, IntervalRow, Reference, Tone
 from khaosat.services.figures import Figure, Method
 from khaosat.web.filters import number, percent
+from khaosat.web.languages import spoken
 from khaosat.web.texts_charts import words
 from khaosat.web.texts_results import DASH, in_short, interval_of, value_of, why
 
@@ -18,6 +19,7 @@ DESK, PHONE = 530, 300  # natural widths, in CSS pixels
 ALONE = 420  # of an interval without words at its side
 ROW: Final = 160
 NARROWEST: Final = 0.12  # of the whole scale: less would make chance look like a difference
+KEPT: Final = 512  # pictures: of some thirty pages, two or three megabytes
 SCALE: Final = {Method.MEAN: (1.0, 5.0), Method.DIFFERENCE: (-1.0, 1.0)}
 
 
@@ -66,8 +68,16 @@ def both(draw: Callable[[str, float], Markup], prefix: str, *, desk: float = DES
 def intervals_of(prefix: str, rows: Sequence[Row], *, title: str, reference: tuple[float, str] | None = None) -> Pair:
     """Return intervals one under the other, held against a named reference value.
 
-    A row without a label carries no number either: both stand beside the picture.
+    A row without a label carries no number either: both stand beside the picture. What was drawn before is not drawn
+    again: a picture depends on what it shows and on the language alone.
     """
+    return _intervals(spoken(), prefix, tuple(rows), title, reference)
+
+
+@lru_cache(maxsize=KEPT)
+def _intervals(
+    _language: str, prefix: str, rows: tuple[Row, ...], title: str, reference: tuple[float, str] | None
+) -> Pair:
     held = Reference(reference[0], f"{reference[1]} {percent(reference[0])}") if reference else None
     lines = [_line(row) for row in rows]
     desc = "; ".join(f"{row.label or title}: {in_short(row.figure)}" for row in rows)
@@ -83,7 +93,14 @@ def intervals_of(prefix: str, rows: Sequence[Row], *, title: str, reference: tup
 def rows_of(
     prefix: str, rows: Sequence[Row], *, title: str, reference: tuple[float, str] | None = None
 ) -> tuple[Markup, list[Markup]]:
-    """Return the scale for a table's head and one interval for each row, all on one axis."""
+    """Return the scale for a table's head and one interval for each row, all on one axis; drawn once, as above."""
+    return _row_intervals(spoken(), prefix, tuple(rows), title, reference)
+
+
+@lru_cache(maxsize=KEPT // 8)
+def _row_intervals(
+    _language: str, prefix: str, rows: tuple[Row, ...], title: str, reference: tuple[float, str] | None
+) -> tuple[Markup, list[Markup]]:
     axis = _row_axis([row.figure for row in rows], *([reference[0]] if reference else []))
     held = Reference(reference[0], f"{reference[1]} {percent(reference[0])}") if reference else None
     head = Caption(f"{prefix}-dau", title, words("scale"))

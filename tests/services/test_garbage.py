@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from khaosat.services.garbage import SELDOM, rarely_collected
+from khaosat.services.garbage import SELDOM, rarely_collected, set_aside
 
 
 def fail_at(seen: list[int]) -> None:
@@ -19,3 +19,15 @@ def test_what_was_set_before_is_set_again_also_after_a_failure() -> None:
         fail_at(seen)
     assert seen == [SELDOM]
     assert gc.get_threshold() == before
+
+
+def test_what_is_set_aside_is_not_looked_through_and_still_there() -> None:
+    kept = [object()]
+    before = gc.get_freeze_count()
+    set_aside()
+    try:
+        assert gc.get_freeze_count() > before
+        assert all(one is not kept for one in gc.get_objects())
+    finally:
+        gc.unfreeze()
+    assert any(one is kept for one in gc.get_objects())
