@@ -1,20 +1,17 @@
 """How many dossiers offices returned by month, and how punctually those came back that a unit decides."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BigInteger, cast, func, or_, select
 
 from khaosat.access import ScopedSession
-from khaosat.db import by_scan
+from khaosat.db import FEW, by_scan
 from khaosat.models.dossier import DossierCount
 
-FEW = 50  # units that are named in the question
 
-
-@dataclass(frozen=True, slots=True)
-class DossierSum:
+class DossierSum(NamedTuple):
     """Dossiers one unit decided, returned at another's office or its own in a month.
 
     `unit_id` is the office's; `received_here` and `decided_here`: by the units asked for.
@@ -37,14 +34,15 @@ def dossier_sums(session: ScopedSession, *, units: Collection[int], first: date,
     list of a province's units four times a row.
     """
     here = frozenset(units)
-    sums = [func.sum(getattr(DossierCount, name)) for name in ("returned", "early", "on_time", "late")]
+    done = DossierCount.returned, DossierCount.early, DossierCount.on_time, DossierCount.late
+    sums = [cast(func.sum(number), BigInteger) for number in done]  # a sum of PostgreSQL's is a Decimal
     by = DossierCount.unit_id, DossierCount.month, DossierCount.decided_by
     wanted = select(*by, *sums).where(by_scan(DossierCount.month).between(first, last)).group_by(*by)
     if len(here) <= FEW:
         listed = sorted(here)
         wanted = wanted.where(or_(DossierCount.unit_id.in_(listed), DossierCount.decided_by.in_(listed)))
     return [
-        DossierSum(unit, month, unit in here, decider in here, int(returned), int(early), int(on_time), int(late))
-        for unit, month, decider, returned, early, on_time, late in session.execute(wanted)
+        DossierSum(unit, month, unit in here, decider in here, *numbers)
+        for unit, month, decider, *numbers in session.execute(wanted)
         if unit in here or decider in here
     ]

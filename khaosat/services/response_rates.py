@@ -13,7 +13,6 @@ from enum import StrEnum
 from khaosat.queries.dossier_sums import DossierSum
 from khaosat.queries.released_cells import MonthSum
 from khaosat.services.figures import BAND_BELOW, NOBODY
-from khaosat.services.periods import Month
 
 Returned = Mapping[tuple[int, date], int]
 INDICATIVE_UNDER = 0.05  # statistics.md, section 1: under 5 % a share is a direction at most
@@ -110,7 +109,7 @@ def response_rate(months: Iterable[MonthSum], returned: Returned, *, of_months: 
     A pair with dossiers and no block counts too: nobody answered there, or nothing has been released yet.
     """
     known = {pair: number for pair, number in returned.items() if number}
-    table = [m.counts for m in months if (m.unit_id, Month(m.year, m.month).first) in known]
+    table = [m.counts for m in months if (m.unit_id, date(m.year, m.month, 1)) in known]
     counts = [sum(column) for column in zip(*table, strict=True)] or NOBODY
     covered = len({month for _, month in known})
     return _rate(counts, sum(known.values()), months=covered, of_months=of_months)

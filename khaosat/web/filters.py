@@ -38,7 +38,7 @@ def moment(value: datetime) -> str:
     return f"{day(value.date())} {value:%H:%M}"
 
 
-@lru_cache(maxsize=8192)  # a page says a figure four times: in words, in its table, in a picture for a desk and for a phone
+@lru_cache(maxsize=8192)  # a page says a figure four times: in words, in a table, in pictures for desk and phone
 def _written(value: float, digits: int, vietnamese: bool) -> str:  # noqa: FBT001  the key of what is kept
     rounded = _rounded(value, digits)
     text = f"{abs(rounded):,.{digits}f}"

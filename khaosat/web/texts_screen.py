@@ -63,6 +63,13 @@ def lowest_sentence(factors: Factors) -> str:
     return _("Chưa đủ phiếu để so các yếu tố với nhau.")
 
 
+def comments_waiting(head: Headline) -> str:
+    """Return how many comments nobody has seen to."""
+    if head.hand.more:
+        return _("hơn %(number)s ý kiến chưa xem", number=number(head.hand.comments))
+    return _("%(number)s ý kiến chưa xem", number=number(head.hand.comments))
+
+
 def requests_waiting(head: Headline) -> str:
     """Return how many requests nobody has replied to, and since when."""
     if head.hand.oldest is None:
@@ -127,7 +134,7 @@ def punctuality_names() -> tuple[str, str, str]:
 def lend_to(audience: Audience) -> None:
     """Make the words known to the audience's templates."""
     for word in (
-        like_units, place_words, place_sentence, lowest_sentence, requests_waiting, split_sentence, missing_sentence,
-        change_in_method, succession_words,
+        like_units, place_words, place_sentence, lowest_sentence, comments_waiting, requests_waiting, split_sentence,
+        missing_sentence, change_in_method, succession_words,
     ):  # fmt: skip  # one list, one line of thought
         audience.add_app_template_global(word, word.__name__)

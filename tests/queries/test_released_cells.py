@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from khaosat.access import Everything, Scope, open_session
 from khaosat.models.questionnaire import Questionnaire
@@ -152,6 +152,24 @@ def test_what_waits_is_what_was_settled_after_the_last_block(engine: Engine, kno
         assert waiting_answers(session, units=[known.units["19330"]]) == 3
         assert waiting_answers(session, units=known.units.values()) == 7
         assert waiting_answers(session, units=[known.units["con-co"]]) == 0
+        many = set(range(1000, 1100))
+        assert waiting_answers(session, units=many) == 0
+        assert waiting_answers(session, units=many | {known.units["19357"]}) == 4
+
+
+def test_what_waits_is_counted_in_its_own_index(sqlite_engine: Engine) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    @event.listens_for(sqlite_engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, text: str, values: tuple[object, ...], *_rest: object) -> None:
+        asked.append((text, values))
+
+    with open_session(sqlite_engine, READER) as session:
+        waiting_answers(session, units=[1])
+    with sqlite_engine.connect() as connection:
+        text, values = asked[-1]
+        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all()
+    assert any("tallies USING INDEX whole_days" in step[3] for step in steps)
 
 
 def test_the_newest_release_tells_when_sums_are_old(engine: Engine, known: SmallProvince) -> None:

@@ -81,6 +81,24 @@ def test_what_waits_for_a_hand_leads_to_where_it_is_done(app: Flask, cast: Cast)
     assert {"/ket-qua/19330/y-kien?ky=quy-3-2026&xem=chua", "/ket-qua/loi-nhan"} <= links
 
 
+def test_of_more_comments_than_anybody_sees_to_one_by_one_it_says_that_there_are_more(app: Flask, cast: Cast) -> None:
+    province = cast.province
+    write(app, province, own=overall(2, 3, 15, 60, 120))
+
+    def leave(number: int) -> None:
+        here = {"unit_id": province.units["19330"], "office_id": province.offices["19330"]}
+        span = {"first_day": date(2026, 9, 1), "last_day": SEPTEMBER, "text": "Tốt"}
+        with open_session(app.extensions["engine"], Scope.system("comments for a test")) as session:
+            session.add_all(ReleasedComment(id=uuid4(), link=uuid4().bytes, **here, **span) for _ in range(number))
+            session.commit()
+
+    leave(1000)
+    assert "1.000 ý kiến chưa xem" in look(cast)
+    assert "hơn 1.000 ý kiến chưa xem" not in look(cast)
+    leave(1)
+    assert "hơn 1.000 ý kiến chưa xem" in look(cast)
+
+
 def test_a_level_that_has_not_filled_says_when_it_did_and_how_many_wait(app: Flask, cast: Cast) -> None:
     province = cast.province
     here = province.units["19330"], province.offices["19330"]
