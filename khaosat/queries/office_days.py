@@ -1,8 +1,8 @@
 """The tallies and the answers' attributes of one office over days: what its next release is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -54,6 +54,7 @@ def day_cells(session: ScopedSession, office_id: int, *, days: Sequence[date]) -
     return [DayCell(*row) for row in session.execute(select(*by, func.count()).where(*there).group_by(*by))]
 
 
-def revised_days(session: ScopedSession) -> set[date]:
-    """Return the days that were settled again with another result."""
-    return set(session.scalars(select(SealEntry.day).where(SealEntry.revision > 1)))
+def revised_days(session: ScopedSession) -> Mapping[date, datetime]:
+    """Return the days that were settled again with another result, and when that was last so."""
+    last = select(SealEntry.day, func.max(SealEntry.sealed_at)).where(SealEntry.revision > 1).group_by(SealEntry.day)
+    return {day: at for day, at in session.execute(last)}

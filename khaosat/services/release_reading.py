@@ -1,14 +1,14 @@
 """An office's book and what is new since, read from the tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from khaosat.access import ScopedSession
 from khaosat.queries.office_days import DayCell, DayLevel, day_cells, day_levels
 from khaosat.queries.released_so_far import Released, released_so_far
 from khaosat.services.amounts import OVERALL, PERSONS, PICKED_BY, POOLED, Key, Part, Person, added, from_json, without
-from khaosat.services.calendar import every_day, step_end
+from khaosat.services.calendar import CLOSES_AFTER, ONE_DAY, ZONE, every_day, step_end
 from khaosat.services.release_book import Block, Book, Union
 
 step_end_of = cache(step_end)
@@ -83,11 +83,20 @@ class Gathering:
         return Part({key: tuple(vector) for key, vector in self.amounts.items()}, self.cells)
 
 
-def corrections(session: ScopedSession, office_id: int, book: Book, revised: frozenset[date]) -> Mapping[int, Part]:
-    """Return by ordinal what has changed in blocks released already, as far as they hold days settled again."""
+def corrections(
+    session: ScopedSession, office_id: int, book: Book, revised: Mapping[date, datetime]
+) -> Mapping[int, Part]:
+    """Return by ordinal what has changed in blocks released already, as far as they hold days settled again.
+
+    Since the newest block closed: it holds every correction of what was settled again before, or there was none.
+    """
+    if book.last_day is None:
+        return {}
+    since = book.last_day + CLOSES_AFTER - ONE_DAY  # a night that had begun the day before may have ended after it
+    fresh = {day for day, at in revised.items() if at.astimezone(ZONE).date() >= since}
     found = {}
     for block in book.blocks:
-        if revised.isdisjoint(every_day(block.first, block.last)):
+        if fresh.isdisjoint(every_day(block.first, block.last)):
             continue
         now = added(new_steps(session, office_id, first=block.first, last=block.last).values())
         change = without(now, book.released(block.ordinal))

@@ -37,7 +37,7 @@ class Run:
     units: Mapping[int, int]
     spells: Mapping[int, Sequence[Spell]]
     factors: tuple[str, ...]
-    revised: frozenset[date]
+    revised: Mapping[date, datetime]
     rule: ReleaseRule
 
     def small_on(self, office_id: int, ends: Sequence[date]) -> dict[date, bool]:
@@ -92,9 +92,7 @@ def due(session: ScopedSession, *, now: datetime, rule: ReleaseRule = RULE) -> t
 def _run(session: ScopedSession, until: date, rule: ReleaseRule) -> Run:
     items = scored_items(session).values()
     factors = sorted({item.code for of_form in items for item in of_form if item.about == "factor"})
-    return Run(
-        until, office_units(session), posted_spells(session), tuple(factors), frozenset(revised_days(session)), rule
-    )
+    return Run(until, office_units(session), posted_spells(session), tuple(factors), revised_days(session), rule)
 
 
 def plan_office(session: ScopedSession, *, office_id: int, run: Run) -> Plan | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, event, select, update
 from sqlalchemy.exc import DBAPIError
 
 from khaosat.access import Scope, open_session
@@ -289,6 +289,39 @@ def test_a_withdrawn_answer_leaves_the_closed_block_alone_and_corrects_the_next(
     assert [sum(column) for column in zip(*tallied, strict=True)] == [
         sum(column) for column in zip(*released, strict=True)
     ]
+
+
+def asked_of_tallies(engine: Engine, keys: Path, day: date) -> set[str]:
+    """Return the first days from which a night asks for tallies."""
+    asked: set[str] = set()
+
+    def note(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> None:  # noqa: ANN401  the driver's
+        if "FROM tallies" in statement and "tallies.split" in statement and "GROUP BY" not in statement:
+            asked.update(value for value in given if str(value).startswith("2026-11-"))
+
+    event.listen(engine, "before_cursor_execute", note)
+    night(engine, keys, day)
+    event.remove(engine, "before_cursor_execute", note)
+    return asked
+
+
+def test_what_a_block_has_corrected_is_not_counted_again_by_the_next(sqlite_engine: Engine, keys: Path) -> None:
+    made = small_province(sqlite_engine)
+    rows = people(made, november(3), MIXED)
+    write_answers(sqlite_engine, rows)
+    night(sqlite_engine, keys, november(7))
+    withdraw(sqlite_engine, rows[8])
+    night(sqlite_engine, keys, november(9))
+    write_answers(sqlite_engine, people(made, november(10), MIXED))
+    assert "2026-11-01" in asked_of_tallies(sqlite_engine, keys, november(14))
+    assert shown(sqlite_engine, made)["", 2][2][""][0] == 11
+    write_answers(sqlite_engine, people(made, november(17), MIXED))
+    assert "2026-11-01" not in asked_of_tallies(sqlite_engine, keys, november(21))
+    withdraw(sqlite_engine, rows[9])
+    night(sqlite_engine, keys, november(24))  # settled again, and no block closes for a while
+    write_answers(sqlite_engine, people(made, november(25), MIXED))
+    assert "2026-11-01" in asked_of_tallies(sqlite_engine, keys, november(30))
+    assert [shown(sqlite_engine, made)["", k][2][""][0] for k in (1, 2, 3, 4)] == [12, 11, 12, 11]
 
 
 def test_a_block_in_which_a_count_would_be_negative_waits(sqlite_engine: Engine, keys: Path) -> None:
