@@ -3,8 +3,9 @@
     PYTHONPATH=. .venv/bin/python bench/ten_million.py FOLDER [--postgres] [--answers 10000000] [--months 36]
 
 The demo's citizens answer, only more of them: every answer passes the validation of a single one and is inserted into
-`responses`; each quarter's days are settled one by one and released as the worker does at night. Asked again it goes
-on where it stood. At the end the tallies are compared with a GROUP BY over the answers (`--check` does that alone).
+`responses`; each quarter's days are settled one by one and released as the worker does at night. Held answers lapse as
+each month ends; while others think about releases, the next quarter's first month is stored. Asked again it goes on
+where it stood. At the end the tallies are compared with a GROUP BY over the answers (`--check` does that alone).
 FOLDER keeps database, keys and progress: 9 GB on SQLite, 15 GB on PostgreSQL, half an hour each.
 """
 
@@ -19,11 +20,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as hour
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 
 import config
 from bench import many_answers
@@ -35,8 +37,8 @@ from khaosat.demo import calendar, filling, settled, state, truth
 from khaosat.demo.filling import Demo, Span, quiet
 from khaosat.demo.officers import NAMED_SHARE, PRINTED
 from khaosat.demo.officers import truth as known
-from khaosat.queries.stored_answers import stored_answers
-from khaosat.services import answering, catalogue
+from khaosat.models.response import Response
+from khaosat.services import answering, catalogue, holds
 from khaosat.services.answering import Survey
 from khaosat.services.calendar import closes_at
 from khaosat.services.garbage import rarely_collected
@@ -125,16 +127,11 @@ def load(at: Stand, first: date, last: date) -> None:
             filling.fill_catalogue(session, at.demo, today=first + filling.ROSTER_BEFORE, start=opening)
         survey = filling.open_round(session, start=opening)
         filling.hang_placards(session, at.demo, start=opening)
-        for span in quarters(first, last):
+        spans = quarters(first, last)
+        for span, after in zip(spans, [*spans[1:], None], strict=True):
             if done["until"] and span.last <= date.fromisoformat(done["until"]):
                 continue
-            now = closed_alone(span)
-            at.demo.clock.set(now)
-            for month in months_of(span):
-                say(f"{month.first:%Y-%m}: {fill(at, session, survey, month)} answers stored")
-            days, blocks = settled.settle_and_release(session, settings=at.demo.settings, now=now, say=quiet)
-            session.rollback()
-            session.expunge_all()
+            days, blocks = _quarter(at, session, survey, span, after)
             done = {"until": span.last.isoformat(), "seconds": done["seconds"] + time.perf_counter() - started}
             started = time.perf_counter()
             at.progress.write_text(json.dumps(done))
@@ -142,16 +139,32 @@ def load(at: Stand, first: date, last: date) -> None:
         _open_doors(at, first, last)
 
 
+def _quarter(at: Stand, session: ScopedSession, survey: Survey, span: Span, after: Span | None) -> tuple[int, int]:
+    """Store, settle and release a quarter; returns days and blocks. The month after it comes while others think."""
+    now = closed_alone(span)
+    at.demo.clock.set(now)
+    for month in months_of(span):
+        if fill(at, session, survey, month):
+            holds.carry_out(session, now=closed_alone(month))  # as its nights do: else half the days are settled twice
+    ahead = partial(fill, at, session, survey, months_of(after)[0]) if after else bool
+    found = settled.settle_and_release(session, settings=at.demo.settings, now=now, say=quiet, meanwhile=ahead)
+    session.rollback()
+    session.expunge_all()
+    return found
+
+
 def fill(at: Stand, session: ScopedSession, survey: Survey, month: Span) -> int:
     """Store a month, all or nothing, and let some of it be taken back; returns how many are new."""
-    rows = many_answers.rows_of(month, catalogue.places(session), survey, share=at.demo.share)
-    there = stored_answers(session, [UUID(rows[0][0])])
+    there = session.scalar(select(Response.day).where(Response.day.between(month.first, month.last)).limit(1))
+    places = catalogue.places(session)
     session.rollback()
     if there:
         return 0
+    rows = many_answers.rows_of(month, places, survey, share=at.demo.share)
     stored = many_answers.insert(at.engine, many_answers.columns_of(survey), rows)
     for row in rows[:: len(rows) // WITHDRAWN]:
         answering.withdraw(session, answer_id=UUID(row[0]), at=at.demo.clock.now())
+    say(f"{month.first:%Y-%m}: {stored} answers stored")
     return stored
 
 

@@ -22,9 +22,17 @@ Say = Callable[[str], None]
 
 
 def settle_and_release(
-    session: ScopedSession, *, settings: config.Settings, now: datetime, say: Say
+    session: ScopedSession,
+    *,
+    settings: config.Settings,
+    now: datetime,
+    say: Say,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[int, int]:
-    """Settle what has closed and release what is due, as the worker does at night; returns days and blocks."""
+    """Settle what has closed and release what is due, as the worker does at night; returns days and blocks.
+
+    `meanwhile` is done while others think: it may add what is no part of the days up to `now`.
+    """
     holds.carry_out(session, now=now)
     appraisal_moves.end_terms(session, now=now)
     waiting = settling.unsettled_days(session, now=now)
@@ -38,20 +46,28 @@ def settle_and_release(
     if len(waiting) == 1 or len(offices) < WORTH_HELP:
         blocks = releasing.release_due(session, now=now)
     else:
-        blocks = _released_together(session, offices, settings=settings, now=now, say=say)
+        blocks = _released_together(session, offices, settings=settings, now=now, say=say, meanwhile=meanwhile)
     session.rollback()
     comment_releasing.release_comments(session, now=now, keys=settings.keys)
     return len(waiting), blocks
 
 
 def _released_together(
-    session: ScopedSession, offices: list[int], *, settings: config.Settings, now: datetime, say: Say
+    session: ScopedSession,
+    offices: list[int],
+    *,
+    settings: config.Settings,
+    now: datetime,
+    say: Say,
+    meanwhile: Callable[[], object],
 ) -> int:
     blocks = done = 0
     with ProcessPoolExecutor(THINKERS, get_context("spawn"), _only_warnings) as pool:
         groups = [offices[start : start + 10] for start in range(0, len(offices), 10)]
         asked = [(settings.database_url, group, now) for group in groups]
-        for plans, group in zip(pool.map(_thought, asked), groups, strict=True):
+        thoughts = pool.map(_thought, asked)  # begins at once
+        meanwhile()
+        for plans, group in zip(thoughts, groups, strict=True):
             blocks += sum(releasing.close_planned(session, plan=plan) for plan in plans)
             done += len(group)
             if done * 5 // len(offices) > (done - len(group)) * 5 // len(offices):
