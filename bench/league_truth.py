@@ -8,7 +8,7 @@ status 1 if a bar is missed. About 2 s of one core a seed.
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 
 from khaosat.demo import calendar, officers, visits
 from khaosat.demo.answers import KINDS
+from khaosat.models import response
 from khaosat.queries.peer_postings import PeerPosting
 from khaosat.services import ranking
 from khaosat.services.calendar import closes_at
 from khaosat.services.leagues import closed_year
-from khaosat.services.officer_cells import NO_DAYS, DaySums, OfficerDays, Strata
+from khaosat.services.officer_cells import Days, Said, Strata
+from khaosat.services.officer_evidence import UNKNOWN
+from khaosat.stats import packing
 
 SEEDS = 20
 OPENED = date(2016, 9, 30)
@@ -110,6 +113,8 @@ def a_year(first: date, last: date) -> ranking.Gathered:
     counted = every[every["named"] & ~every["held"] & (every["scores"][:, ITEM] >= 1)]
     handed = np.array([visits.with_slips(key) for key in officers.offices()])
     office = visits.office_of()
+    slips = handed[office[counted["post"]]]
+    said = Said(_strata(counted, slips), _days(counted, slips))
     return ranking.Gathered(
         first=first,
         last=last,
@@ -117,46 +122,32 @@ def a_year(first: date, last: date) -> ranking.Gathered:
             PeerPosting(post, int(office[post]), int(office[post]), "one", OPENED, None) for post in range(office.size)
         ],
         with_slips=frozenset(np.flatnonzero(handed).tolist()),
-        strata=list(_strata(counted, handed[office[counted["post"]]])),
-        days=list(_days(counted, handed[office[counted["post"]]])),
+        said=said,
+        more=said,
         held=0,
     )
 
 
-def _strata(said: visits.Visits, slips: Mask) -> Iterator[Strata]:
-    field = np.where(said["field_known"], said["field"], -1)
-    keys = np.column_stack([said["post"], said["verified"], slips, field, said["kind"], said["mode"]])
-    for (post, verified, handed, known, kind, mode), counts in _grouped(keys, said["scores"][:, ITEM]):
-        yield Strata(
-            post, bool(verified), bool(handed), known if known >= 0 else None,
-            KINDS[kind] if kind >= 0 else None, visits.MODES[mode], counts,
-        )  # fmt: skip  # one row, one line of thought
+def _strata(said: visits.Visits, slips: Mask) -> Strata:
+    field, kind = np.where(said["field_known"], said["field"], UNKNOWN) - UNKNOWN, said["kind"] - UNKNOWN
+    by = [said["post"], said["verified"], slips, field, kind, said["mode"]]
+    groups, counts = packing.counts_of([each.astype(int) for each in by], said["scores"][:, ITEM].astype(int) - 1, 5)
+    post, verified, handed, known, kind, mode = groups
+    modes = np.array([response.MODES.index(one) for one in visits.MODES])
+    kinds = np.array([UNKNOWN, *map(response.KINDS.index, KINDS)])
+    return Strata(post, verified == 1, handed == 1, known + UNKNOWN, kinds[kind], modes[mode], counts)
 
 
-def _days(said: visits.Visits, slips: Mask) -> Iterator[OfficerDays]:
+def _days(said: visits.Visits, slips: Mask) -> Days:
     """By officer, the sums over days of what carried a slip, and of what may count where none is handed out."""
     verified = said["verified"].astype(bool)
-    with_slip, every = _sums(said[verified]), _sums(said[verified | ~slips])
-    for post in sorted(every):
-        yield OfficerDays(post, with_slip.get(post, NO_DAYS), every[post])
+    (those, with_slip), (posts, every) = _sums(said[verified]), _sums(said[verified | ~slips])
+    return Days(posts, packing.sums_of(packing.places(posts.tolist(), those), with_slip, posts.size), every)
 
 
-def _sums(said: visits.Visits) -> dict[int, DaySums]:
-    posts: dict[int, list[Numbers]] = {}
-    for (post, _), counts in _grouped(np.column_stack([said["post"], said["day"]]), said["scores"][:, ITEM]):
-        n, y = sum(counts), sum(level * count for level, count in enumerate(counts, start=1))
-        posts.setdefault(post, []).append(np.array([1, n * n, n * y, y * y]))
-    return {post: DaySums(*map(int, np.sum(rows, axis=0))) for post, rows in posts.items()}
-
-
-def _grouped(
-    keys: NDArray[np.int64], scores: NDArray[np.int8]
-) -> Iterator[tuple[list[int], tuple[int, int, int, int, int]]]:
-    kinds, which = np.unique(keys, axis=0, return_inverse=True)
-    table = np.zeros((len(kinds), 5), np.int64)
-    np.add.at(table, (which.reshape(-1), scores.astype(int) - 1), 1)
-    rows = zip(kinds.tolist(), table.tolist(), strict=True)
-    yield from ((key, (int(a), int(b), int(c), int(d), int(e))) for key, (a, b, c, d, e) in rows)
+def _sums(said: visits.Visits) -> tuple[packing.Ints, packing.Ints]:
+    who, day, score = (each.astype(int) for each in (said["post"], said["day"], said["scores"][:, ITEM]))
+    return packing.day_sums(who, day, score)
 
 
 def true_scores() -> Numbers:
@@ -169,10 +160,11 @@ def in_disliked_fields(gathered: ranking.Gathered) -> Mask:
     """True for who has more than half of the answers with a known field in a disliked one."""
     disliked, known = np.zeros((2, len(officers.posts())))
     hard = visits.difficulty() < DISLIKED
-    for row in gathered.strata:
-        if row.field_id is not None:
-            known[row.officer_id] += sum(row.counts)
-            disliked[row.officer_id] += sum(row.counts) * hard[row.field_id]
+    strata = gathered.said.strata
+    there = strata.field != UNKNOWN
+    answers = strata.counts.sum(axis=1)[there]
+    np.add.at(known, strata.officer[there], answers)
+    np.add.at(disliked, strata.officer[there], answers * hard[strata.field[there]])
     return np.asarray(disliked > known / 2)
 
 

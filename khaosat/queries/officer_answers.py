@@ -1,26 +1,30 @@
 """What was said of each officer: one number an answer, whose digits say of whom, in which stratum, when and how.
 
-A year's answers are a million and more. The database reads them once and sends eight bytes of each; grouping them
-there sorted them three times (docs/performance.md). The session reads every unit's answers (a job's, never a page's).
+A year's answers are a million and more. The database reads them once and hands them over as few long texts: a row an
+answer cost more than the reading, grouping them there sorted them three times (docs/performance.md). The session reads
+every unit's answers (a job's, never a page's).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, case, cast, false, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, String, case, cast, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from khaosat.access import ScopedSession
 from khaosat.db import by_scan, days_since
-from khaosat.models.office import Field, OfficeSlips
+from khaosat.models.office import Field, Office, OfficeSlips
 from khaosat.models.response import KINDS, MODES, Response
 from khaosat.queries.scored_items import scored_items
 
 OFFICER: Final = "officer"
 WHO: Final = (None, *KINDS)
+MOST: Final = 2_000_000
+"""Answers in one text, about: some 30 MB, and PostgreSQL takes no more than 1 GB."""
+Setting = tuple[int, date, bool]
 
 
 @dataclass(frozen=True)
@@ -40,31 +44,33 @@ WITH_HELD: Final = Counting(held=True)
 class Answers:
     """Answers about officers: each number's digits are the officer (on top), then those of `radices`, in their order.
 
-    The field's digit is its id and 0 where it is unknown; kind and mode are places in `WHO` and `MODES`; 0 and 1 say
-    whether the answer carried a receipt slip, whether its office handed slips out on that day, and whether it is held
-    (where held ones were asked for); the day counts from the first, the score from 0.
+    The field's digit is its id and 0 where it is unknown; kind and mode are places in `WHO` and `MODES`; the office is
+    its id; 0 and 1 say whether the answer carried a receipt slip and whether it is held (where held ones were asked
+    for); the day counts from `first`, the score from 0. The `texts` hold the numbers with commas between them.
+    `slips` says of an office (its id) whether it hands slips out from a day on, in the order of the days.
     """
 
-    numbers: Iterable[int]
+    texts: Iterator[str]
     radices: dict[str, int]
+    first: date
+    slips: list[Setting]
 
 
 def officer_answers(session: ScopedSession, *, first: date, last: date, counting: Counting = COUNTED) -> Answers | None:
-    """Return every answer about an officer of those days, None where no questionnaire asks (four statements).
+    """Return every answer about an officer of those days, None where no questionnaire asks (six statements and more).
 
-    The numbers are read as they are asked for, once, while the session is open.
+    The texts are read as they are asked for, once, while the session is open.
     """
     score = _score({key: item.column for key, items in scored_items(session).items() for item in items
                     if item.about == OFFICER})  # fmt: skip  # one mapping, one line of thought
     if score is None:
         return None
-    fields = session.scalar(select(func.max(Field.id))) or 0
-    digits: dict[str, tuple[ColumnElement[int], int]] = {
-        "field": (func.coalesce(Response.field_id, 0), fields + 1),
+    digits: dict[str, tuple[ColumnElement[int] | InstrumentedAttribute[int], int]] = {
+        "field": (func.coalesce(Response.field_id, 0), _beyond(session, Field.id)),
         "kind": (_place(Response.kind, WHO), len(WHO)),
         "mode": (_place(Response.mode, MODES), len(MODES)),
         "verified": (_flag(Response.verified), 2),
-        "with_slips": (_flag(_handed(session, first, last)), 2),
+        "office": (Response.office_id, _beyond(session, Office.id)),
         "held": (_flag(Response.state == "held" if counting.held else false()), 2),
         "day": (days_since(Response.day, first), (last - first).days + 1),
         "score": (score - 1, 5),
@@ -72,12 +78,33 @@ def officer_answers(session: ScopedSession, *, first: date, last: date, counting
     number: ColumnElement[int] = cast(Response.officer_id, BigInteger)
     for digit, radix in digits.values():
         number = number * radix + digit
-    wanted = (
-        select(number)
-        .where(by_scan(Response.day).between(first, last), _enters(counting))
-        .where(Response.officer_id.is_not(None), score.between(1, 5))
+    enters = _enters(counting) & Response.officer_id.is_not(None) & score.between(1, 5)
+    return Answers(
+        texts=_texts(session, number, enters, first, last),
+        radices={key: radix for key, (_, radix) in digits.items()},
+        first=first,
+        slips=_settings(session),
     )
-    return Answers(session.scalars(wanted), {key: radix for key, (_, radix) in digits.items()})
+
+
+def _texts(
+    session: ScopedSession, number: ColumnElement[int], enters: ColumnElement[bool], first: date, last: date
+) -> Iterator[str]:
+    """The numbers of as many days at a time as hold MOST answers, if every day holds as many."""
+    days = (last - first).days + 1
+    answers = session.scalar(select(func.count()).select_from(Response).where(Response.day.between(first, last))) or 0
+    step = max(1, days * MOST // max(answers, MOST))
+    joined = func.aggregate_strings(cast(number, String), ",")
+    for start in range(0, days, step):
+        since, until = first + timedelta(days=start), min(first + timedelta(days=start + step - 1), last)
+        found = session.scalar(select(joined).where(by_scan(Response.day).between(since, until), enters))
+        if found is not None:
+            yield found
+
+
+def _beyond(session: ScopedSession, column: InstrumentedAttribute[int]) -> int:
+    """The number after the largest there is."""
+    return (session.scalar(select(func.max(column))) or 0) + 1
 
 
 def _place(column: InstrumentedAttribute[Any], values: Sequence[str | None]) -> ColumnElement[int]:
@@ -105,29 +132,6 @@ def _score(columns: Mapping[int, str]) -> ColumnElement[int] | None:
     return case(*cases, else_=None) if cases else None
 
 
-def _handed(session: ScopedSession, first: date, last: date) -> ColumnElement[bool]:
-    """Whether the answer's office handed slips out on its day: by the settings, read once and not for every answer."""
+def _settings(session: ScopedSession) -> list[Setting]:
     wanted = select(OfficeSlips.office_id, OfficeSlips.valid_from, OfficeSlips.handed_out)
-    settings: dict[int, list[tuple[date, bool]]] = {}
-    for office, since, handed in session.execute(wanted.order_by(OfficeSlips.office_id, OfficeSlips.valid_from)):
-        settings.setdefault(office, []).append((since, handed))
-    always, windows = [], []
-    for office, its in settings.items():
-        for since, until in _spells(its):
-            if since <= first and until > last:
-                always.append(office)
-            elif since <= last and until > first:
-                windows.append((Response.office_id == office) & (Response.day >= since) & (Response.day < until))
-    return or_(Response.office_id.in_(always), *windows)
-
-
-def _spells(settings: list[tuple[date, bool]]) -> list[tuple[date, date]]:
-    """From when until before when slips were handed out; neighbours that say the same are one."""
-    found: list[tuple[date, date]] = []
-    for place, (since, handed) in enumerate(settings):
-        until = settings[place + 1][0] if place + 1 < len(settings) else date.max
-        if handed and found and found[-1][1] == since:
-            found[-1] = (found[-1][0], until)
-        elif handed:
-            found.append((since, until))
-    return found
+    return [(row[0], row[1], row[2]) for row in session.execute(wanted.order_by(OfficeSlips.valid_from))]

@@ -114,7 +114,7 @@ def _base(outcome: "Outcome", mixed: "CaseMix", stratum: str) -> dict[str, Any]:
     rest = [
         float(share) for (name, _level), share in zip(mixed.columns, mixed.reference, strict=True) if name == stratum
     ]
-    levels = set(outcome.heard.strata[stratum])
+    levels = set(outcome.heard.strata[stratum].tolist())
     base = min(levels, key=lambda level: (level < 0, level))
     nothing = {"share": 1 - sum(rest), "coefficient": 0.0, "standard_error": 0.0, "estimable": True}
     return {"stratum": stratum, "level": level_key(stratum, base), "base": True, **nothing}

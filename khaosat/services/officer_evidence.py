@@ -5,13 +5,18 @@ evidence is called unverified and cannot lead to a proposal. Who has both, and e
 alone; what is set aside is counted and shown.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from khaosat import stats
 from khaosat.models.response import KINDS, MODES
-from khaosat.services.officer_cells import NO_DAYS, Counts, DaySums, OfficerDays, Strata
+from khaosat.services.officer_cells import Days, Said
 from khaosat.services.peers import Peer
+
+if TYPE_CHECKING:
+    from khaosat.stats.packing import Ints, Mask
 
 UNKNOWN = -1
 
@@ -23,47 +28,52 @@ class Evidence(StrEnum):
     UNVERIFIED = "unverified"
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Heard:
-    """What counts of what was said about the officers: rows of cells by the officer's place, and sums over days."""
+    """What counts of what was said about the officers, a row an officer: `counts` (officers, 5), `set_aside` answers.
+
+    `officer`, `strata` and `cells` are the strata that count: the officer's place (strata,), levels by name (strata,),
+    counts (strata, 5). `days` are the sums over days, as in `officer_cells.Days`.
+    """
 
     evidence: list[Evidence]
     set_aside: list[int]
     counts: list[list[int]]
-    officer: list[int] = field(default_factory=list)
-    strata: dict[str, list[int]] = field(default_factory=lambda: {"field": [], "kind": [], "mode": []})
-    cells: list[Counts] = field(default_factory=list)
-    days: list[DaySums] = field(default_factory=list)
+    officer: "Ints"
+    strata: dict[str, "Ints"]
+    cells: "Ints"
+    days: "Ints"
 
 
-def heard(peers: Sequence[Peer], strata: Iterable[Strata], days: Iterable[OfficerDays], *, minimum: int) -> Heard:
+def heard(peers: Sequence[Peer], said: Said, *, minimum: int) -> Heard:
     """Return the evidence about the peers, in their order; answers about others are passed over.
 
     `minimum` answers with a slip are enough to set those without aside.
     """
-    place = {peer.officer_id: number for number, peer in enumerate(peers)}
-    rows = [(place[row.officer_id], row) for row in strata if row.officer_id in place]
-    found = Heard(_judged(peers, rows, minimum), [0] * len(peers), [[0] * 5 for _ in peers])
-    for officer, row in rows:
-        if _enters(found.evidence[officer], row):
-            _add(found, officer, row)
-        else:
-            found.set_aside[officer] += sum(row.counts)
-    found.days = [NO_DAYS] * len(peers)
-    for its in days:
-        if its.officer_id in place:
-            officer = place[its.officer_id]
-            found.days[officer] = its.verified if found.evidence[officer] is Evidence.VERIFIED else its.every
-    return found
+    ids, strata = [peer.officer_id for peer in peers], said.strata
+    place, answers = stats.packing.places(ids, strata.officer), strata.counts.sum(axis=1)
+    compared, without = place >= 0, ~strata.verified & ~strata.with_slips
+
+    def numbers(these: "Mask") -> list[int]:
+        rows = these & compared
+        found: list[int] = stats.packing.sums_of(place[rows], answers[rows], len(ids)).tolist()
+        return found
+
+    evidence = _judged(peers, numbers(strata.verified), numbers(without), minimum)
+    judged = [one for one, its in zip(ids, evidence, strict=True) if its is Evidence.VERIFIED]
+    enters = compared & (strata.verified | (without & (stats.packing.places(judged, strata.officer) < 0)))
+    return Heard(
+        evidence=evidence,
+        set_aside=numbers(~enters),
+        counts=stats.packing.sums_of(place[enters], strata.counts[enters], len(ids)).tolist(),
+        officer=place[enters],
+        strata={name: getattr(strata, name)[enters] for name in ("field", "kind", "mode")},
+        cells=strata.counts[enters],
+        days=_days(said.days, ids, judged),
+    )
 
 
-def _judged(peers: Sequence[Peer], rows: list[tuple[int, Strata]], minimum: int) -> list[Evidence]:
-    verified, unverified = [0] * len(peers), [0] * len(peers)
-    for officer, row in rows:
-        if row.verified:
-            verified[officer] += sum(row.counts)
-        elif not row.with_slips:
-            unverified[officer] += sum(row.counts)
+def _judged(peers: Sequence[Peer], verified: list[int], unverified: list[int], minimum: int) -> list[Evidence]:
     return [
         Evidence.VERIFIED
         if carried >= minimum or (not without and (carried or peer.with_slips))
@@ -72,18 +82,12 @@ def _judged(peers: Sequence[Peer], rows: list[tuple[int, Strata]], minimum: int)
     ]
 
 
-def _enters(evidence: Evidence, row: Strata) -> bool:
-    return row.verified or (evidence is Evidence.UNVERIFIED and not row.with_slips)
-
-
-def _add(found: Heard, officer: int, row: Strata) -> None:
-    found.officer.append(officer)
-    found.cells.append(row.counts)
-    found.strata["field"].append(UNKNOWN if row.field_id is None else row.field_id)
-    found.strata["kind"].append(UNKNOWN if row.kind is None else KINDS.index(row.kind))
-    found.strata["mode"].append(MODES.index(row.mode))
-    for level, count in enumerate(row.counts):
-        found.counts[officer][level] += count
+def _days(days: Days, ids: Sequence[int], judged: Sequence[int]) -> "Ints":
+    """Everybody's sums over days: of answers with a slip alone for who is judged on these."""
+    sums, on_slips = days.every.copy(), stats.packing.places(judged, days.officer) >= 0
+    sums[on_slips] = days.verified[on_slips]
+    place = stats.packing.places(ids, days.officer)
+    return stats.packing.sums_of(place[place >= 0], sums[place >= 0], len(ids))
 
 
 def level_key(stratum: str, level: int) -> str:
@@ -107,7 +111,7 @@ def islands(found: Heard, stratum: str = "field") -> list[list[str]]:
         return level
 
     first: dict[int, int] = {}
-    for officer, level in sorted(set(zip(found.officer, found.strata[stratum], strict=True))):
+    for officer, level in sorted(set(zip(found.officer.tolist(), found.strata[stratum].tolist(), strict=True))):
         if level != UNKNOWN:
             over[top(level)] = top(first.setdefault(officer, level))
     groups: dict[int, list[str]] = {}

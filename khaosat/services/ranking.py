@@ -1,9 +1,7 @@
 """The league of officers: gathered from closed days, worked out twice (with and without case mix), kept as it was."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from operator import add
 from typing import TYPE_CHECKING, Final
 
 from khaosat import stats
@@ -17,7 +15,7 @@ from khaosat.rules.caps import Cap, cap_on
 from khaosat.services import league_rows
 from khaosat.services.acts import Actor, act, record
 from khaosat.services.calendar import last_closed
-from khaosat.services.officer_cells import Counts, OfficerDays, Strata, officer_cells
+from khaosat.services.officer_cells import Said, officer_cells
 from khaosat.services.officer_evidence import Evidence, Heard, heard
 from khaosat.services.peers import Group, groups_of
 
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from khaosat.stats.casemix import CaseMix
     from khaosat.stats.ranking import League
 
-NOBODY: Final[Counts] = (0, 0, 0, 0, 0)
 SIX_MONTHS: Final = 181
 """Days: the shortest six months in a row."""
 
@@ -41,28 +38,19 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """Held answers that did not enter a league, and the officers' days as they are with them."""
-
-    strata: tuple[Strata, ...] = ()
-    days: list[OfficerDays] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
 class Gathered:
     """Everything a league is made of, as the database holds it.
 
-    `held` counts the held answers about officers; `waiting` are those of them that did not enter.
+    `held` counts the held answers about officers; `more` is what was `said` and, where they did not enter, these too.
     """
 
     first: date
     last: date
     postings: list[PeerPosting]
     with_slips: frozenset[int]
-    strata: list[Strata]
-    days: list[OfficerDays]
+    said: Said
+    more: Said
     held: int
-    waiting: Waiting = field(default_factory=Waiting)
 
 
 @dataclass(frozen=True)
@@ -105,36 +93,21 @@ def gather(session: ScopedSession, *, first: date, last: date, now: datetime, co
     if last > last_closed(now):
         raise ConflictFailure(reason="day_open", day=last)
     asked = WITH_HELD if counting == COUNTED else counting  # one pass tells both apart
-    said = officer_cells(officer_answers(session, first=first, last=last, counting=asked))
-    enters = counting.held
+    cells = officer_cells(officer_answers(session, first=first, last=last, counting=asked))
     return Gathered(
         first=first,
         last=last,
         postings=peer_postings(session, first=first, last=last),
         with_slips=offices_with_slips(session, last=last),
-        strata=_together(row for row in said.strata if enters or not row.held),
-        days=said.days_with_held if enters else said.days,
-        held=sum(sum(row.counts) for row in said.strata if row.held),
-        waiting=Waiting() if enters else Waiting(tuple(row for row in said.strata if row.held), said.days_with_held),
+        said=cells.with_held if counting.held else cells.counted,
+        more=cells.with_held,
+        held=cells.held,
     )
 
 
 def with_held(found: Gathered) -> Gathered | None:
     """Return the same with what is held about officers, None where nothing is: both would be one league."""
-    if not found.held:
-        return None
-    strata = _together([*found.strata, *found.waiting.strata])
-    return replace(found, strata=strata, days=found.waiting.days, waiting=Waiting())
-
-
-def _together(rows: Iterable[Strata]) -> list[Strata]:
-    """Rows that share their attributes as one: held or not is no attribute of what was said."""
-    sums: dict[Strata, Counts] = {}
-    for row in rows:
-        key, there = row._replace(counts=NOBODY, held=False), row.counts
-        before = sums.get(key, NOBODY)
-        sums[key] = tuple(map(add, before, there))
-    return [key._replace(counts=counts) for key, counts in sums.items()]
+    return replace(found, said=found.more) if found.held else None
 
 
 def work_out(found: Gathered, rules: Rules) -> list[Outcome]:
@@ -150,7 +123,7 @@ def work_out(found: Gathered, rules: Rules) -> list[Outcome]:
 
 
 def _outcome(found: Gathered, group: Group, rules: Rules) -> Outcome:
-    said = heard(group.peers, found.strata, found.days, minimum=rules.minimum)
+    said = heard(group.peers, found.said, minimum=rules.minimum)
     eligible = [evidence is Evidence.VERIFIED for evidence in said.evidence]
     places = rules.cap.places(eligible=sum(eligible), peers=len(group.peers))
     deff = stats.ranking.day_deff_of_sums(said.counts, said.days)
@@ -174,16 +147,14 @@ def _outcome(found: Gathered, group: Group, rules: Rules) -> Outcome:
 
 def _case_mix(said: Heard) -> "CaseMix | None":
     """Everybody moved to the mix of all answers that count; None without any."""
-    answers = [sum(counts) for counts in said.cells]
-    total = sum(answers)
+    answers = said.cells.sum(axis=1)
+    total = int(answers.sum())
     if not total:
         return None
-    reference: dict[str, dict[int, float]] = {}
-    for stratum, levels in said.strata.items():
-        numbers: dict[int, int] = {}
-        for level, number in zip(levels, answers, strict=True):
-            numbers[level] = numbers.get(level, 0) + number
-        reference[stratum] = {level: number / total for level, number in sorted(numbers.items())}
+    reference = {
+        stratum: {level: int(answers[its == level].sum()) / total for level in sorted(set(its.tolist()))}
+        for stratum, its in said.strata.items()
+    }
     cells = stats.casemix.Cells(said.officer, said.strata, said.cells)
     return stats.casemix.adjust(cells, reference, officers=len(said.counts))
 

@@ -9,12 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
-def unpack(numbers: Iterable[int], radices: Sequence[int]) -> list[Ints]:
+def read(texts: Iterable[str]) -> Ints:
+    """Return the whole numbers of all texts, in their order; a text holds one or more with commas between them.
+
+    Raises ValueError for anything else.
+    """
+    none = np.zeros(0, dtype=np.int64)
+    return np.concatenate([none, *(np.fromstring(text, dtype=np.int64, sep=",") for text in texts)])
+
+
+def unpack(numbers: Ints, radices: Sequence[int]) -> list[Ints]:
     """Return the top and then each digit, an array a digit, the rows in their order."""
-    rest = np.fromiter(numbers, dtype=np.int64)
-    found = []
+    rest, found = numbers, []
     for radix in reversed(radices):
         rest, digit = np.divmod(rest, radix)
         found.append(digit)
@@ -23,24 +32,56 @@ def unpack(numbers: Iterable[int], radices: Sequence[int]) -> list[Ints]:
 
 def counts_of(groups: Sequence[Ints], score: Ints, levels: int) -> tuple[list[Ints], Ints]:
     """Return the groups there are, an array for each of `groups`, in their order, and their counts: groups x levels."""
-    radices = [int(each.max(initial=0)) + 1 for each in groups]
-    packed = np.zeros(len(score), dtype=np.int64)
-    for each, radix in zip(groups, radices, strict=True):
-        packed = packed * radix + each
-    there, place = np.unique(packed, return_inverse=True)
-    counts = np.bincount(place * levels + score, minlength=levels * len(there)).reshape(-1, levels)
-    return unpack(there, radices)[1:], counts
+    radices = [*(int(each.max(initial=0)) + 1 for each in groups), levels]
+    there, n = np.unique(_packed([*groups, score], radices), return_counts=True)
+    which, place = np.unique(there // levels, return_inverse=True)
+    counts = np.zeros((len(which), levels), dtype=np.int64)
+    counts[place, there % levels] = n
+    return unpack(which, radices[:-1])[1:], counts
 
 
-def day_sums(who: Ints, day: Ints, score: Ints) -> dict[int, tuple[int, ...]]:
-    """Return of each who was rated the number of days, and the sums over them of n², n·y and y²; a row is an answer.
+def day_sums(who: Ints, day: Ints, score: Ints) -> tuple[Ints, Ints]:
+    """Return who was rated, and of each the number of days and the sums over them of n², n·y and y²: (people, 4).
 
-    n are a day's answers and y the sum of their scores.
+    A row is an answer; n are a day's answers and y the sum of their scores.
     """
-    days = int(day.max(initial=0)) + 1
-    there, place = np.unique(who * days + day, return_inverse=True)
-    n = np.bincount(place, minlength=len(there))
-    y = np.bincount(place, weights=score, minlength=len(there))
-    people, person = np.unique(there // days, return_inverse=True)
-    sums = [np.bincount(person, weights=each, minlength=len(people)) for each in (n > 0, n * n, n * y, y * y)]
-    return {int(one): tuple(map(int, its)) for one, *its in zip(people, *sums, strict=True)}
+    radices = [int(each.max(initial=0)) + 1 for each in (who, day, score)]
+    there, n = np.unique(_packed((who, day, score), radices), return_counts=True)
+    on, said = np.divmod(there, radices[-1])
+    days, first = np.unique(on, return_index=True)
+    n, y = np.add.reduceat(n, first), np.add.reduceat(n * said, first)
+    people, first = np.unique(days // radices[1], return_index=True)
+    return people, np.add.reduceat(np.column_stack([np.ones_like(n), n * n, n * y, y * y]), first)
+
+
+def so_on(changes: Iterable[tuple[int, int, bool]], who: Ints, day: Ints) -> Mask:
+    """Return whether it was so of each `who` on its `day`: changes say of whom, from which day on, and what from then.
+
+    They come in the order of the days; who has none yet is not so. Days count from 0, a change may lie before.
+    """
+    so = np.zeros((int(who.max(initial=0)) + 1, int(day.max(initial=0)) + 1), dtype=np.bool_)
+    for one, since, becomes in changes:
+        if one < len(so):
+            so[one, max(since, 0) :] = becomes
+    return so[who, day]
+
+
+def places(ids: Sequence[int], each: Ints) -> Ints:
+    """Return where among the ids (0 or more, none twice) each stands, −1 for one that is not among them."""
+    place = np.full(max([*ids, int(each.max(initial=0))], default=0) + 1, -1)
+    place[list(ids)] = np.arange(len(ids))
+    return place[each]
+
+
+def sums_of(place: Ints, values: Ints, number: int) -> Ints:
+    """Return what the rows (k, …) of each of `number` places (k,) add up to: (number, …)."""
+    found = np.zeros((number, *values.shape[1:]), dtype=np.int64)
+    np.add.at(found, place, values)
+    return found
+
+
+def _packed(digits: Sequence[Ints], radices: Sequence[int]) -> Ints:
+    packed = np.zeros(len(digits[-1]), dtype=np.int64)
+    for digit, radix in zip(digits, radices, strict=True):
+        packed = packed * radix + digit
+    return packed

@@ -27,6 +27,7 @@ from tests.factories.crowd import write_answers
 from tests.factories.league import AFTER, FEW, FIRST, GOOD, LAST, POOR, a_league, plan, rows
 from tests.factories.province import WITHOUT_SLIPS, SmallProvince, small_province
 
+NY = 2  # of the sums over days: that of n·y
 SEES = Scope.system("a test looks").reading()
 
 
@@ -73,7 +74,7 @@ def test_where_slips_are_handed_out_only_answers_with_one_count(engine: Engine, 
     assert found.heard.counts[at] == list(GOOD)
     assert found.heard.set_aside[at] == sum(POOR)
     assert found.heard.evidence[at] == "verified"
-    assert found.heard.days[at].ny >= sum(level * count for level, count in enumerate(GOOD, start=1))
+    assert found.heard.days[at][NY] >= sum(level * count for level, count in enumerate(GOOD, start=1))
 
 
 def test_where_no_slips_are_handed_out_everything_counts_and_nobody_is_proposed(
