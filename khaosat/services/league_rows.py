@@ -64,7 +64,7 @@ def lines_of(outcome: "Outcome", *, nodes: bool = True) -> Iterator[dict[str, An
         border = _border(league)
         for place, said in enumerate(stats.ranking.explain_all(league, nodes=nodes)):
             working = _written(said)
-            working["telling"] = _telling(league, place, border, outcome.deff)
+            working["telling"] = _telling(league, said, border, outcome.deff)
             peer = outcome.group.peers[place]
             yield {
                 "adjusted": adjusted,
@@ -136,17 +136,16 @@ def _border(league: "League") -> float | None:
     return float(means[places - 1]) if places else None
 
 
-def _telling(league: "League", place: int, border: float | None, deff: float) -> Mapping[str, Any]:
+def _telling(league: "League", said: "Explanation", border: float | None, deff: float) -> Mapping[str, Any]:
     """How many answers would tell: up to the minimum, or to know somebody from one who stands at the border."""
-    n, state = int(league.n[place]), str(league.state[place])
-    if state == "too_few":
+    if said.state == "too_few":
         return {"gap": None, "needed": league.terms.minimum}
-    if state != "undecided" or border is None or not league.classified:
+    if said.state != "undecided" or border is None or not league.classified:
         return {"gap": None, "needed": None}
-    gap = float(league.posterior_mean[place]) - border
+    gap = said.posterior_mean - border
     if abs(gap) < _LEAST_GAP:
         return {"gap": gap, "needed": None}
     needed = stats.ranking.ratings_needed(
         kappa=league.kappa, tau2=league.tau2, mean=border, difference=abs(gap), deff=deff
     )
-    return {"gap": gap, "needed": needed if needed is None or needed > n else n}
+    return {"gap": gap, "needed": needed if needed is None or needed > said.n else said.n}

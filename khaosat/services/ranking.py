@@ -1,8 +1,10 @@
 """The league of officers: gathered from closed days, worked out twice (with and without case mix), kept as it was."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from khaosat import stats
 from khaosat.access import ScopedSession, store
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from khaosat.stats.casemix import CaseMix
     from khaosat.stats.ranking import League
 
+A_BATCH: Final = 1000
+"""Lines written at once: each is a hundred numbers and more."""
 SIX_MONTHS: Final = 181
 """Days: the shortest six months in a row."""
 
@@ -178,7 +182,9 @@ def keep(session: ScopedSession, outcome: Outcome, *, by: Actor, at: datetime, b
     session.add(kept)
     session.flush()
     lines = league_rows.lines_of(outcome, nodes=beside is None)
-    store(session, LeagueLine, [{"league_id": kept.id, **line} for line in lines])
+    rows: Iterator[Mapping[str, Any]] = ({"league_id": kept.id, **line} for line in lines)
+    while batch := list(islice(rows, A_BATCH)):
+        store(session, LeagueLine, batch)
     done = {
         "first_day": outcome.first.isoformat(),
         "last_day": outcome.last.isoformat(),

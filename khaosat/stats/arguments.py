@@ -1,6 +1,7 @@
 """What comes in is checked here, once: every wrong argument gets a named error that says where."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any, TypeVar
 
 import numpy as np
@@ -134,10 +135,7 @@ def number(
 
     Raises NotNumericError, NotFiniteError, OutOfRangeError.
     """
-    checked = real(value, where=where)  # type: ignore[arg-type]  # real() judges what it gets
-    if checked.ndim:
-        raise WrongShapeError(f"must be one number, got shape {checked.shape}", where=where)
-    result = float(checked)
+    result = value if type(value) is float and isfinite(value) else _one(value, where=where)
     if above is not None and not result > above:
         raise OutOfRangeError(f"must be above {above:g}, got {result:g}", where=where)
     if least is not None and result < least:
@@ -145,6 +143,13 @@ def number(
     if below is not None and not result < below:
         raise OutOfRangeError(f"must be below {below:g}, got {result:g}", where=where)
     return result
+
+
+def _one(value: object, *, where: str) -> float:
+    checked = real(value, where=where)  # type: ignore[arg-type]  # real() judges what it gets
+    if checked.ndim:
+        raise WrongShapeError(f"must be one number, got shape {checked.shape}", where=where)
+    return float(checked)
 
 
 def level(value: object, *, where: str = "level") -> float:

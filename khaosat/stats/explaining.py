@@ -100,6 +100,13 @@ _NUMBERS = (
     "p_top", "p_limit", "p_below", "expected_rank", "deff",
 )  # fmt: skip
 _EACH = ("n", "counts", "rank_low", "rank_high", "state")
+_REASONS = {
+    State.TOO_FEW.value: "few_ratings",
+    State.PROPOSED.value: "chosen",
+    State.BELOW.value: "below_mean",
+    State.NOT_PROPOSED.value: "unlikely",
+}
+_TIED = "no_difference"
 _SHARED = ("kappa", "mu", "var_mu", "tau2", "expected_undeserved", "volume_z")
 
 
@@ -120,8 +127,8 @@ def explain(league: League, i: int) -> Explanation:
         counts=tuple(int(c) for c in league.counts[officer]),
         n=int(league.n[officer]),
         raw_mean=float(indices.mean_score(league.counts[officer])),
-        shifts=_shifts(league, officer),
-        share_unknown=_unknown(league, officer),
+        shifts=_shifts(league, slice(officer, officer + 1))[0],
+        share_unknown=_unknown(league)[officer],
         room=float((scale.HIGHEST - league.steady[officer]) * (league.steady[officer] - scale.LOWEST)),
         rank_low=int(league.rank_low[officer]),
         rank_high=int(league.rank_high[officer]),
@@ -132,7 +139,7 @@ def explain(league: League, i: int) -> Explanation:
         proposed=int(proposed.sum()),
         cut=float(league.p_top[proposed].min()) if proposed.any() else None,
         state=str(league.state[officer]),
-        reason=_reason(league, officer),
+        reason=_reasons(league, slice(officer, officer + 1))[0],
         volume_used=league.volume_used,
         peers=league.peers,
         **numbers,
@@ -148,28 +155,22 @@ def explain_all(league: League, *, nodes: bool = True) -> Iterator[Explanation]:
     columns = {name: getattr(league, name).tolist() for name in (*_NUMBERS, *_EACH)}
     columns["raw_mean"] = np.asarray(indices.mean_score(league.counts)).tolist()
     columns["room"] = ((scale.HIGHEST - league.steady) * (league.steady - scale.LOWEST)).tolist()
+    columns["share_unknown"], everybody = _unknown(league), slice(None)
+    columns |= {"shifts": _shifts(league, everybody), "reason": _reasons(league, everybody)}
+    columns["working"] = _workings(league) if nodes else [None] * league.n.size
     proposed = league.proposed
     shared: dict[str, Any] = {name: getattr(league, name) for name in (*_SHARED, "volume_used", "peers")}
     shared |= {name: getattr(league.terms, name) for name in ("top", "fdr", "minimum")}
     shared |= {"proposed": int(proposed.sum()), "cut": float(league.p_top[proposed].min()) if proposed.any() else None}
-    working = _workings(league) if nodes else [None] * league.n.size
     for officer, row in enumerate(zip(*columns.values(), strict=True)):
         numbers = dict(zip(columns, row, strict=True))
         numbers["counts"] = tuple(numbers["counts"])
-        yield Explanation(
-            officer=officer,
-            shifts=_shifts(league, officer),
-            share_unknown=_unknown(league, officer),
-            reason=_reason(league, officer),
-            working=working[officer],
-            **numbers,
-            **shared,
-        )
+        yield Explanation(officer=officer, **numbers, **shared)
 
 
-def _unknown(league: League, i: int) -> float:
-    casemix = league.casemix
-    return float(casemix.share_unknown[i]) if casemix is not None and i < casemix.n.size else 0.0
+def _unknown(league: League) -> list[float]:
+    known = league.casemix.share_unknown.tolist() if league.casemix is not None else []
+    return known + [0.0] * (league.n.size - len(known))
 
 
 def _workings(league: League) -> list[Working | None]:
@@ -185,16 +186,25 @@ def _of_nodes(theta: Floats, above: Floats, spread: Floats, probability: Floats)
     return Working(theta, places.WEIGHTS, above, spread, probability)
 
 
-def _shifts(league: League, i: int) -> tuple[Shift, ...]:
-    casemix = league.casemix
-    if casemix is None or i >= casemix.n.size or casemix.n[i] == 0:
-        return ()
-    found = []
-    for (stratum, level), share, reference in zip(casemix.columns, casemix.mix[i], casemix.reference, strict=True):
-        b = casemix.coefficients[stratum, level]
-        effect = -b * float(share - reference)
-        found.append(Shift(stratum, level, float(share), float(reference), b, effect))
-    return tuple(found)
+def _shifts(league: League, whose: slice) -> list[tuple[Shift, ...]]:
+    casemix, number = league.casemix, league.n[whose].size
+    if casemix is None:
+        return [()] * number
+    b = [casemix.coefficients[column] for column in casemix.columns]
+    mix = casemix.mix[whose]
+    effects = -np.array(b) * (mix - casemix.reference)
+    found = [
+        tuple(
+            Shift(stratum, level, share, reference, coefficient, effect)
+            for (stratum, level), share, reference, coefficient, effect in zip(
+                casemix.columns, shares, casemix.reference.tolist(), b, its, strict=True
+            )
+        )
+        if n
+        else ()
+        for n, shares, its in zip(casemix.n[whose].tolist(), mix.tolist(), effects.tolist(), strict=True)
+    ]
+    return found + [()] * (number - len(found))
 
 
 def _working(league: League, i: int) -> Working | None:
@@ -216,17 +226,10 @@ def _working(league: League, i: int) -> Working | None:
     return Working(theta, places.WEIGHTS, above, spread, probability)
 
 
-def _reason(league: League, i: int) -> str:
-    simple = {
-        State.TOO_FEW.value: "few_ratings",
-        State.PROPOSED.value: "chosen",
-        State.BELOW.value: "below_mean",
-        State.NOT_PROPOSED.value: "unlikely",
-    }
-    state = str(league.state[i])
-    if state in simple:
-        return simple[state]
-    if not league.classified:
-        return "no_difference"
-    likely = league.p_top[i] >= selection.WORTH_A_LOOK
-    return "at_border" if league.eligible[i] and likely else "not_eligible"
+def _reasons(league: League, whose: slice) -> list[str]:
+    worth = (league.eligible & (league.p_top >= selection.WORTH_A_LOOK))[whose].tolist()
+    undecided = {True: "at_border", False: "not_eligible"} if league.classified else dict.fromkeys((True, False), _TIED)
+    return [
+        _REASONS.get(state) or undecided[looked]
+        for state, looked in zip(league.state[whose].tolist(), worth, strict=True)
+    ]

@@ -66,6 +66,19 @@ def test_what_is_kept_is_what_a_fresh_computation_gives_to_the_last_bit(engine: 
             assert {name: getattr(stored, name) for name in line} == line
 
 
+def test_lines_written_in_several_batches_are_all_there(
+    engine: Engine, made: SmallProvince, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "A_BATCH", 4)
+    kept = a_league(engine, made)
+    wanted = [(line["adjusted"], line["officer_id"]) for line in league_rows.lines_of(outcome(engine))]
+    with open_session(engine, SEES) as session:
+        rows = select(LeagueLine.adjusted, LeagueLine.officer_id).where(LeagueLine.league_id == kept)
+        assert sorted(map(tuple, session.execute(rows))) == sorted(wanted)
+    assert len(wanted) > 2 * ranking.A_BATCH
+    assert len(wanted) % ranking.A_BATCH
+
+
 def test_where_slips_are_handed_out_only_answers_with_one_count(engine: Engine, made: SmallProvince) -> None:
     officer = made.officers["461"][0]
     write_answers(engine, [*rows(made, {officer: GOOD}), *rows(made, {officer: POOR}, verified=False)])
