@@ -9,6 +9,7 @@ only a few persons over would have to leave those over too.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from khaosat.services.amounts import PICKED_BY, Person
 from khaosat.services.release_book import Block, Book, Union, shown_cell
@@ -16,6 +17,8 @@ from khaosat.services.release_rule import OTHER, ReleaseRule
 
 Column = tuple[tuple[int, int], ...]
 """(figure, how often these persons enter it), the figures ascending; −1 is a correction."""
+Stay = tuple[int, int | None]
+"""The block in which persons entered, and the one in which a correction took them out."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,16 @@ class Crowd:
     left: int | None
     number: int
 
-    def within(self, first: int, last: int) -> int:
-        """How often they enter the sum of the blocks first to last: 1, 0, or −1 where only the correction does."""
-        out = self.left is not None and first <= self.left <= last
-        return (first <= self.entered <= last) - out
+    @property
+    def stay(self) -> Stay:
+        """The blocks in which they came and went."""
+        return self.entered, self.left
+
+
+def within(stay: Stay, first: int, last: int) -> int:
+    """How often such persons enter the sum of the blocks first to last: 1, 0, or −1 where only the correction does."""
+    entered, left = stay
+    return (first <= entered <= last) - (left is not None and first <= left <= last)
 
 
 def crowds(blocks: Sequence[Block]) -> Iterator[Crowd]:
@@ -93,6 +102,14 @@ class Attack:
         return [alike.number for alike in self.classes]
 
     @cached_property
+    def together(self) -> dict[Stay, list[int]]:
+        """The classes by when their persons came and went."""
+        found: dict[Stay, list[int]] = {}
+        for number, alike in enumerate(self.classes):
+            found.setdefault(alike.members[0].stay, []).append(number)
+        return found
+
+    @cached_property
     def figures(self) -> list[list[int]]:
         """The matrix figures × classes."""
         matrix = [[0] * len(self.classes) for _ in self.counts]
@@ -110,10 +127,9 @@ class Attack:
         persons: dict[str, int] = {}
         whole: dict[str, list[int]] = {}
         cut: set[str] = set()
-        for number, alike in enumerate(self.classes):
-            if alike.members[0].within(first, last) <= 0:
-                continue
-            levels = alike.levels[place]
+        there = [numbers for stay, numbers in self.together.items() if within(stay, first, last) > 0]
+        for number in sorted(chain.from_iterable(there)):
+            levels = self.classes[number].levels[place]
             if len(levels) > 1:
                 cut.update(levels)
                 continue
@@ -133,14 +149,20 @@ def attack(blocks: Sequence[Block], unions: Sequence[Union]) -> Attack:
         rows.append((union, PICKED_BY.index(union.split), levels))
         counts += union.cells.values()
     classes: dict[Column, list[Crowd]] = {}
+    reaches: dict[Stay, list[tuple[int, dict[str, int], int]]] = {}  # most figures are about others: looked up once
     for crowd in crowds(blocks):
         enters = [(of_block[crowd.entered], 1)]
         if crowd.left is not None:
             enters.append((of_block[crowd.left], -1))
-        for union, place, levels in rows:
-            times = crowd.within(union.first, union.last)
+        if crowd.stay not in reaches:
+            reaches[crowd.stay] = [
+                (place, levels, times)
+                for union, place, levels in rows
+                if (times := within(crowd.stay, union.first, union.last))
+            ]
+        for place, levels, times in reaches[crowd.stay]:
             row = levels.get(crowd.person[place], levels.get(OTHER))
-            if times and row is not None:
+            if row is not None:
                 enters.append((row, times))
         classes.setdefault(tuple(sorted(enters)), []).append(crowd)
     return Attack([Alike(column, members) for column, members in classes.items()], counts)
