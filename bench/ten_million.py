@@ -185,7 +185,8 @@ def _open_doors(at: Stand, first: date, last: date) -> None:
 def quarters(first: date, last: date) -> list[Span]:
     """Return spans of three months, in order."""
     every = months_of(Span(first, last))
-    return [Span(part[0].first, part[-1].last) for k in range(0, len(every), A_QUARTER) if (part := every[k : k + 3])]
+    parts = [every[k : k + A_QUARTER] for k in range(0, len(every), A_QUARTER)]
+    return [Span(part[0].first, part[-1].last) for part in parts]
 
 
 def closed_alone(span: Span) -> datetime:

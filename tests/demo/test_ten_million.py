@@ -1,19 +1,22 @@
 """The loader of ten million answers, with a few hundred: it goes on where it stood, and its recount is no formality."""
 
+from collections.abc import Callable
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Engine, select, text
 
 from bench import many_answers, ten_million
 from bench.recount import differences, recounted
 from khaosat.access import Scope, open_session
 from khaosat.demo import answers, calendar
 from khaosat.demo.filling import Span
-from khaosat.models.response import Response
-from khaosat.services import catalogue, visiting
+from khaosat.models.release import Release
+from khaosat.models.response import DueDay, Response
+from khaosat.services import catalogue, releasing, visiting
 from khaosat.services.calendar import last_closed
 from khaosat.services.checking import Place, check
 
@@ -56,6 +59,59 @@ def test_asked_again_it_adds_nothing(folder: Path) -> None:
         at.progress.unlink()  # as where the progress was lost after the month was stored
         ten_million.load(at, FIRST, LAST)
         assert recounted(at.engine).answers == before
+
+
+class StoppedError(Exception):
+    """The loader was stopped."""
+
+
+def stopped_at(number: int, then: Callable[..., int]) -> Callable[..., int]:
+    """Return what does the same until it is asked for that time."""
+    asked = count(1)
+
+    def do(*given: Any, **named: Any) -> int:  # noqa: ANN401  whatever it takes
+        if next(asked) == number:
+            raise StoppedError
+        return then(*given, **named)
+
+    return do
+
+
+def test_stopped_before_or_after_the_next_month_is_stored_it_goes_on_and_all_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, share = date(2026, 9, 1), ten_million.share_for(600, date(2026, 9, 1), LAST)
+    monkeypatch.setattr(ten_million, "A_QUARTER", 1)
+    with ten_million.stand(tmp_path, postgres=False, share=share) as at:
+        with monkeypatch.context() as stop:
+            stop.setattr(many_answers, "insert", stopped_at(2, many_answers.insert))  # drawn, and not stored
+            with pytest.raises(StoppedError):
+                ten_million.load(at, first, LAST)
+        assert stored(at.engine) == {"2026-09"}
+        with monkeypatch.context() as stop:
+            stop.setattr(releasing, "close_planned", stopped_at(1, releasing.close_planned))
+            with pytest.raises(StoppedError):
+                ten_million.load(at, first, LAST)
+        assert stored(at.engine) == {"2026-09", "2026-10"}
+        assert not at.progress.exists()
+        ten_million.load(at, first, LAST)
+        with open_session(at.engine, Scope.system("what should be there")) as session:
+            places, survey = catalogue.places(session), visiting.survey(session, today=LAST)
+            expected = sorted(
+                row[0]
+                for month in ten_million.months_of(Span(first, LAST))
+                for row in many_answers.rows_of(month, places, survey, share=share)
+            )
+            assert sorted(one.hex for one in session.scalars(select(Response.id))) == expected
+            assert session.scalars(select(Release)).all()
+            assert not session.scalars(select(DueDay.day)).all()
+        assert ten_million.check(at, 500, first, LAST)
+
+
+def stored(engine: Engine) -> set[str]:
+    """Return the months that have answers."""
+    with open_session(engine, Scope.system("which months are there")) as session:
+        return {f"{day:%Y-%m}" for day in session.scalars(select(Response.day).distinct())}
 
 
 def test_a_row_is_what_the_validation_of_a_single_answer_makes_of_it(folder: Path) -> None:
