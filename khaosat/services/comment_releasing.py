@@ -9,6 +9,7 @@ import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -134,9 +135,13 @@ def _write(
 ) -> None:
     rows, scores = [], []
     place = {"unit_id": group.unit_id}
+
+    @cache  # many say the same
+    def scrubbed(text: str, office_id: int) -> str:
+        return scrub(text, officers=names.get(office_id, frozenset())).text
+
     for one in group.comments:
-        comment_id = uuid4()
-        text = scrub(one.text, officers=names.get(one.office_id, frozenset())).text
+        comment_id, text = uuid4(), scrubbed(one.text, one.office_id)
         dated = {"first_day": span[0], "last_day": span[1], "office_id": group.office_id}
         link = link_of(key, one.answer_id.bytes)
         rows.append(

@@ -9,6 +9,7 @@ from config import ZONE, Settings
 from khaosat.access import Everything, Scope, ScopedSession, open_session
 from khaosat.errors import InvalidFailure, NotFoundFailure
 from khaosat.models.comment import CommentScore, ReleasedComment
+from khaosat.models.officer import Officer
 from khaosat.policy import Realm
 from khaosat.services import answering, commenting, periods
 from khaosat.services.acts import Actor
@@ -117,6 +118,22 @@ def test_what_waits_over_a_quarter_s_end_is_shown_with_the_others_of_the_unit_ab
     head = Scope(reads=frozenset({province.units["19330"]}), realms=frozenset({Realm.COMMENTS}))
     with open_session(engine, head) as session:
         assert session.scalars(select(ReleasedComment)).all() == []
+
+
+def test_what_two_offices_are_told_alike_loses_the_names_of_its_own_officers_only(
+    engine: Engine, province: SmallProvince, settings: Settings
+) -> None:
+    with open_session(engine, Scope.system("an officer's name for a test")) as session:
+        officer = session.get_one(Officer, province.officers["19330"][0])
+        officer.display_name = "Trần Thị Bình"
+        session.commit()
+    thanks = [an_answer(5, date(2026, 9, 15), comment="Cảm ơn Bình đã giúp") for _ in range(3)]
+    others = [an_answer(5, date(2026, 9, 15), comment="Cảm ơn Bình đã giúp") for _ in range(3)]
+    for key, answers in (("19330", thanks), ("19333", others)):
+        said(engine, province, key, answers, until=date(2026, 9, 30))
+    assert run(engine, settings, datetime(2026, 10, 5, 9, tzinfo=ZONE)) == 6
+    texts = sorted(row.text for row in rows(engine))
+    assert texts == ["Cảm ơn Bình đã giúp"] * 3 + ["Cảm ơn […] đã giúp"] * 3
 
 
 def test_a_withdrawn_answer_takes_its_comment_along_and_so_does_time(
