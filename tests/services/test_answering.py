@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ from sqlalchemy import Engine, event, select
 
 from config import ZONE
 from khaosat.access import Scope, ScopedSession, open_session
+from khaosat.db import connect
 from khaosat.errors import (
     AccessFailure,
     ConflictFailure,
@@ -346,7 +348,9 @@ def test_an_answer_without_the_overall_score_is_none(desk: Desk) -> None:
         _many(desk, session, [nothing])
 
 
-def test_sqlite_writes_to_the_disk_before_it_acknowledges(sqlite_engine: Engine) -> None:
-    with sqlite_engine.connect() as connection:
+def test_sqlite_writes_to_the_disk_before_it_acknowledges(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'own.db'}")  # the tests' own do not wait
+    with engine.connect() as connection:
         kept = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "journal_mode")]
+    engine.dispose()
     assert kept == [2, "wal"]  # 2 is FULL: fsync at each commit
