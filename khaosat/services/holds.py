@@ -234,7 +234,7 @@ def carry_out(session: ScopedSession, *, now: datetime) -> int:
     rows = held_answers.held_rows(session)
     decided = held_answers.decisions(session)
     nights = _first_nights(session, rows, day_of(now))
-    changed = 0
+    changed, days = 0, set[date]()
     for row in rows:
         decision = decided.get(row.id)
         state = state_of(decision)
@@ -248,8 +248,10 @@ def carry_out(session: ScopedSession, *, now: datetime) -> int:
         if decision is not None:
             decision.carried_out_at = now
         if is_closed(row.day, at=now):
-            note_due(session, row.day)
+            days.add(row.day)
         changed += 1
+    for day in sorted(days):  # once each: a savepoint looks through everything that is in memory
+        note_due(session, day)
     if nights:
         session.flush()
         held_answers.forget_first_nights(session)
