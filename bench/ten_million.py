@@ -6,7 +6,7 @@ The demo's citizens answer, only more of them: every answer passes the validatio
 `responses`; each quarter's days are settled one by one and released as the worker does at night. Held answers lapse as
 each month ends; while others think about releases, the next quarter's first month is stored. Asked again it goes on
 where it stood. At the end the tallies are compared with a GROUP BY over the answers (`--check` does that alone).
-FOLDER keeps database, keys and progress: 9 GB on SQLite, 15 GB on PostgreSQL, half an hour each.
+FOLDER keeps database, keys and progress: 9 GB on SQLite, 15 GB on PostgreSQL; how long it takes: docs/performance.md.
 """
 
 import argparse
