@@ -44,9 +44,14 @@ def inline_scale(caption: Caption, *, axis: Axis, reference: Reference | None = 
         at, anchor = name_anchor(x, text_width(reference.name, palette.SMALL), (0, width))
         content.append(small([words(at, 13, reference.name, text_anchor=anchor)], fill=palette.INK))
         content.append(reference_line(x, bottom - 5, x, bottom))
-    marks = readable([(axis.at(value, *span), name) for value, name in axis.ticks], gap=4)
-    content += [line(x, bottom - 5, x, bottom) for x, _ in marks]
-    for x, name in marks:
-        at, anchor = name_anchor(x, text_width(name, palette.SMALL), (0, width))
-        content.append(small([words(at, bottom - 10, name, text_anchor=anchor)]))
+    ticks = {name: axis.at(value, *span) for value, name in axis.ticks}
+    marks = readable([(_within(x, name, width), name) for name, x in ticks.items()], gap=4)
+    content += [line(ticks[name], bottom - 5, ticks[name], bottom) for _, name in marks]
+    content += [small([words(x, bottom - 10, name, text_anchor="middle")]) for x, name in marks]
     return picture(caption, content, width=width, height=bottom)
+
+
+def _within(x: float, name: str, width: float) -> float:
+    """Where a name's middle stands when no letter of it leaves the picture."""
+    half = text_width(name, palette.SMALL) / 2
+    return min(max(x, half), width - half)
