@@ -33,7 +33,7 @@ from khaosat.services import receipts
 from tests.factories.province import small_province
 
 PHONES = 16
-TRIES = 50
+PATIENCE = 60  # seconds until a server that starts again must have answered
 
 
 @dataclass
@@ -81,14 +81,17 @@ class Phone(threading.Thread):
         self.unheard = None
 
     def repeat(self) -> None:
-        """Send again what nothing was heard about, until it is: a server that has just started may hang up once."""
-        for _ in range(TRIES):
-            if self.unheard is None:
-                return
+        """Send again what nothing was heard about, until it is.
+
+        A server that has just started may hang up, or not listen yet: for a moment the killed one's socket still does.
+        """
+        until = time.monotonic() + PATIENCE
+        while self.unheard is not None and time.monotonic() < until:
             with suppress(OSError, http.client.HTTPException), self.connected() as connection:
                 self.tap(connection, *self.unheard)
             time.sleep(0.1)
-        raise RuntimeError("nothing is heard after the server has started again")
+        if self.unheard is not None:
+            raise RuntimeError("nothing is heard after the server has started again")
 
     def connected(self) -> AbstractContextManager[http.client.HTTPConnection]:
         """A connection that is closed behind its user."""

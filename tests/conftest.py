@@ -97,6 +97,8 @@ def understood() -> Callable[[Engine], Engine]:
     known: dict[str, Engine] = {}
 
     def share(engine: Engine) -> Engine:
+        if engine.dialect.name not in known:
+            engine.connect().close()  # a dialect learns of its database at the first connection
         first = known.setdefault(engine.dialect.name, engine)
         engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
         return engine
