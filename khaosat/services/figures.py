@@ -27,6 +27,7 @@ class Withheld(StrEnum):
     WAITING = "waiting"  # answers are there, and wait for the next release
     NO_OFFICE = "no_office"  # nobody can answer: there is no reception office
     CORRECTED = "corrected"  # a correction of earlier blocks outweighs what is new in these
+    DECIDED_ELSEWHERE = "decided_elsewhere"  # most dossiers were others' to decide: not held against this unit
     NOT_COMPARED = "not_compared"  # one of the two sides of a comparison is itself withheld
 
 

@@ -51,35 +51,6 @@ class ResponseRate:
         return self.value is not None and self.value < INDICATIVE_UNDER
 
 
-@dataclass(frozen=True, slots=True)
-class Punctuality:
-    """Dossiers returned in a period by when: `returned` also holds those of which it is not known."""
-
-    returned: int
-    early: int
-    on_time: int
-    late: int
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """Dossiers of a period by who received and who decided: the receiving office and the deciding unit may differ."""
-
-    received: int  # returned at these units' offices
-    decided_elsewhere: int  # of them decided by other units
-    from_elsewhere: int  # decided by these units, received at offices of others
-
-
-def handled(sums: Iterable[DossierSum]) -> Handled:
-    """Return how far the offices' and the deciding units' dossiers are the same."""
-    found = list(sums)
-    return Handled(
-        sum(one.returned for one in found if one.received_here),
-        sum(one.returned for one in found if one.received_here and not one.decided_here),
-        sum(one.returned for one in found if one.decided_here and not one.received_here),
-    )
-
-
 def returned_by_month(sums: Iterable[DossierSum]) -> Returned:
     """Return the dossiers returned at the offices of these units, by unit and month."""
     found: dict[tuple[int, date], int] = {}
@@ -87,12 +58,6 @@ def returned_by_month(sums: Iterable[DossierSum]) -> Returned:
         if one.received_here:
             found[one.unit_id, one.month] = found.get((one.unit_id, one.month), 0) + one.returned
     return found
-
-
-def punctuality(sums: Iterable[DossierSum]) -> Punctuality:
-    """Return how punctually dossiers came back that these units decided, wherever they were received."""
-    here = [(one.returned, one.early, one.on_time, one.late) for one in sums if one.decided_here]
-    return Punctuality(*map(sum, zip(*here, strict=True))) if here else Punctuality(0, 0, 0, 0)
 
 
 def of_each(returned: Returned, groups: Iterable[Collection[int]]) -> list[Returned]:

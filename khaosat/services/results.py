@@ -16,11 +16,12 @@ from khaosat.queries.waiting_answers import waiting_answers
 from khaosat.services import figures, splits, unit_parts
 from khaosat.services.asked import Asked, added, joined, may_read, within
 from khaosat.services.dated_tree import DatedTree, UnitLabel
+from khaosat.services.deciding import handled, punctuality
 from khaosat.services.figures import Counts, Figure, Method, Withheld, withheld
 from khaosat.services.memory import Memory
 from khaosat.services.peer_place import place_of_unit
 from khaosat.services.periods import Period
-from khaosat.services.response_rates import Returned, handled, punctuality, response_rate, returned_by_month
+from khaosat.services.response_rates import Returned, response_rate, returned_by_month
 from khaosat.services.unit_figures import Headline, Neighbour, State, UnitResults, standing_of
 
 SPLITS = ("kind", "mode", "field", "verified")
@@ -62,7 +63,7 @@ def unit_results(
     tree, unit_id = asked.tree, asked.unit_id
     offices = units_with_office(session, units=asked.units, first=period.first, last=period.last)
     dossiers = asked.dossiers()
-    returned = returned_by_month(dossiers)
+    returned, who = returned_by_month(dossiers), handled(dossiers, tree)
     headline = _headline(asked, offices, waiting_answers(means.wide, units=asked.units), returned)
     months = asked.months()
     own, below = unit_parts.units_below(asked, within(months, period), offices, returned)
@@ -76,11 +77,11 @@ def unit_results(
         period=period,
         headline=headline,
         punctuality=punctuality(dossiers),
-        handled=handled(dossiers),
+        handled=who,
         trend=unit_parts.trend_of(asked, months),
         changes=unit_parts.changes_of(asked),
-        factors=splits.factors_of(asked),
-        told=splits.told_of(asked),
+        factors=splits.factors_of(asked, who),
+        told=splits.told_of(asked, who),
         split=chosen,
         beside=tuple(beside),
         own=own,

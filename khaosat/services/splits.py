@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from khaosat.queries.item_texts import factor_items, field_names
+from khaosat.queries.item_texts import FactorItem, factor_items, field_names
 from khaosat.queries.released_levels import LevelSum
 from khaosat.services import figures
 from khaosat.services.asked import Asked, overlaid
-from khaosat.services.figures import Counts, Method, Withheld, withheld
+from khaosat.services.deciding import OUTCOME, Handled
+from khaosat.services.figures import Counts, Figure, Method, Withheld, withheld
 from khaosat.services.sorting import sort_key
 from khaosat.services.unit_figures import Factors, ItemFigure, LevelFigure, MissingLevel, Split, Told
 
@@ -20,8 +21,11 @@ REST = "other"  # rare and unknown levels, folded together
 ERROR: Final = 0.05  # of all factors compared together
 
 
-def factors_of(asked: Asked) -> Factors:
-    """Return the factor items and all of them together, in the questionnaire's order."""
+def factors_of(asked: Asked, handled: Handled) -> Factors:
+    """Return the factor items and all of them together, in the questionnaire's order.
+
+    Where others decided most of the dossiers, the outcome is not held against the other items.
+    """
     sums = {level.level: level for level in asked.levels("item")}
     everybody = sums.pop("", None)
     if everybody is None:
@@ -30,16 +34,21 @@ def factors_of(asked: Asked) -> Factors:
     shares = figures.percents([sums[item.code].counts for item in items])
     against = _against(everybody, sums)
     return Factors(
-        tuple(
-            ItemFigure(item.code, item.factor, item.texts, share, against[item.code])
-            for item, share in zip(items, shares, strict=True)
-        ),
+        tuple(_item(item, share, against[item.code], handled) for item, share in zip(items, shares, strict=True)),
         figures.pooled_percent(everybody.pooled, n=_answering(everybody, [sums[item.code].counts for item in items])),
         everybody.blocks,
     )
 
 
-def _against(everybody: LevelSum, sums: Mapping[str, LevelSum]) -> dict[str, figures.Figure]:
+def _item(item: FactorItem, share: Figure, against: Figure, handled: Handled) -> ItemFigure:
+    if item.factor != OUTCOME:
+        return ItemFigure(item.code, item.factor, item.texts, share, against, None)
+    if handled.mostly_elsewhere:
+        against = withheld(Method.AGAINST, Withheld.DECIDED_ELSEWHERE, n=against.n)
+    return ItemFigure(item.code, item.factor, item.texts, share, against, handled.share_elsewhere)
+
+
+def _against(everybody: LevelSum, sums: Mapping[str, LevelSum]) -> dict[str, Figure]:
     """Each item against the others; nothing where the sums beside them are not those of the same persons."""
     _, _, ss, st, tt = everybody.pooled
     whole = tuple(map(sum, zip(*(level.beside or (0, 0, 0, 0) for level in sums.values()), strict=True)))
@@ -66,13 +75,13 @@ def _answering(everybody: LevelSum, table: list[Counts]) -> int:
     return min(least, everybody.n)
 
 
-def told_of(asked: Asked) -> Told:
+def told_of(asked: Asked, handled: Handled) -> Told:
     """Return what people told of their visit."""
     sums = {level.level: level for level in asked.levels("visit")}
     trips, punctuality = (
         tuple(figures.shares(sums[code].counts)) if code in sums else () for code in ("trips", "punctuality")
     )
-    return Told(trips, punctuality, overlaid(level.blocks for level in sums.values()))
+    return Told(trips, punctuality, overlaid(level.blocks for level in sums.values()), handled.share_elsewhere)
 
 
 def splits_of(asked: Asked, names: Sequence[str]) -> list[Split]:

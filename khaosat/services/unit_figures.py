@@ -9,10 +9,11 @@ from khaosat.queries.for_a_hand import ForAHand
 from khaosat.queries.released_cells import Blocks
 from khaosat.services.calendar import CLOSES_AFTER
 from khaosat.services.dated_tree import NameSpan, UnitLabel
-from khaosat.services.figures import Counts, Figure
+from khaosat.services.deciding import Handled, Punctuality
+from khaosat.services.figures import Counts, Figure, Withheld
 from khaosat.services.periods import Month, Period
 from khaosat.services.placing import Place as PlaceInFunnel
-from khaosat.services.response_rates import Handled, Punctuality, ResponseRate
+from khaosat.services.response_rates import ResponseRate
 
 
 class State(StrEnum):
@@ -71,7 +72,7 @@ class ItemFigure:
     """One factor item: its code, its factor's letter, its question by language.
 
     `against` is its share less that of the other items over the same persons; the intervals of all items hold
-    together with 95 %.
+    together with 95 %. `elsewhere`, of an item about the outcome, is the share of dossiers others decided.
     """
 
     code: str
@@ -79,6 +80,12 @@ class ItemFigure:
     texts: Mapping[str, str]
     figure: Figure
     against: Figure
+    elsewhere: float | None
+
+    @property
+    def not_held(self) -> bool:
+        """Whether it is not compared with the others because others decided most of what it is about."""
+        return self.against.reason is Withheld.DECIDED_ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,7 @@ class Told:
     trips: tuple[Figure, ...]  # came once, twice, three times or more
     punctuality: tuple[Figure, ...]  # early, on time, late
     blocks: Blocks | None
+    elsewhere: float | None  # the share of dossiers others decided: punctuality speaks of them too
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from khaosat.documents import Cell, Column, Formatted, Sheet
 from khaosat.services.figures import LEAST, Figure, Method
 from khaosat.services.unit_figures import Split, UnitResults
 from khaosat.web.texts_charts import words
+from khaosat.web.texts_deciding import elsewhere_remark
 from khaosat.web.texts_levels import factor_name, level_name, split_names
 from khaosat.web.texts_results import month_name, why
 from khaosat.web.texts_screen import punctuality_names, trips_names
@@ -19,13 +20,17 @@ UNIT = {Method.MEAN: "1–5", Method.DIFFERENCE: "% ±", Method.AGAINST: "% ±"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure of one table; `first` and `last` are the real days of the blocks behind it, where they are its own."""
+    """One figure of one table; `first` and `last` are the real days of the blocks behind it, where they are its own.
+
+    `remark` is what must be read beside it.
+    """
 
     table: str
     label: str
     figure: Figure
     first: date | None = None
     last: date | None = None
+    remark: str = ""
 
 
 def lines(results: UnitResults, splits: Sequence[Split]) -> Iterator[Line]:
@@ -59,14 +64,18 @@ def _chapters(results: UnitResults) -> Iterator[Line]:
     days = (factors.blocks.first, factors.blocks.last) if factors.blocks else (None, None)
     yield Line(title["factors"], words("all_factors"), factors.pooled, *days)
     for item in factors.items:
-        yield Line(title["factors"], factor_name(item), item.figure, *days)
+        yield Line(title["factors"], factor_name(item), item.figure, days[0], days[1], elsewhere_remark(item.elsewhere))
     for item in factors.items:
         yield Line(title["against"], factor_name(item), item.against, *days)
     told = results.told
     days = (told.blocks.first, told.blocks.last) if told.blocks else (None, None)
-    for names, answers in ((trips_names(), told.trips), (punctuality_names(), told.punctuality)):
+    chapters = (
+        (trips_names(), told.trips, ""),
+        (punctuality_names(), told.punctuality, elsewhere_remark(told.elsewhere)),
+    )
+    for names, answers, remark in chapters:
         for name, figure in zip(names, answers, strict=False):  # no answers where no block has closed
-            yield Line(title["visit"], name, figure, *days)
+            yield Line(title["visit"], name, figure, days[0], days[1], remark)
 
 
 def sheets(results: UnitResults, splits: Sequence[Split]) -> list[Sheet]:
@@ -90,13 +99,15 @@ COLUMNS = (
 def cells(line: Line) -> list[Cell]:
     """Return value, its unit, interval, persons, the reason where it is withheld, method and days of one figure.
 
-    Shares in per cent, to be shown with one digit; mean scores with two. Under five persons no number of them.
+    The reason's column also holds what to mind. Shares in per cent, to be shown with one digit; mean scores with two.
+    Under five persons no number of them.
     """
     figure = line.figure
     numbers = [_written(figure, number) for number in (figure.value, figure.low, figure.high)]
     persons = figure.n if figure.n >= LEAST else None
     unit = UNIT.get(figure.method, "%")
-    return [numbers[0], unit, *numbers[1:], persons, why(figure), figure.method.value, line.first, line.last]
+    said = "; ".join(filter(None, (why(figure), line.remark)))
+    return [numbers[0], unit, *numbers[1:], persons, said, figure.method.value, line.first, line.last]
 
 
 def _written(figure: Figure, number: float | None) -> Cell:

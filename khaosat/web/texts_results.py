@@ -94,6 +94,7 @@ def why(figure: Figure) -> str:
         Withheld.WAITING: _("phiếu mới đang chờ đợt công bố"),
         Withheld.NO_OFFICE: _("không có Bộ phận Một cửa"),
         Withheld.CORRECTED: _("chỉ có phiếu điều chỉnh, chưa tính riêng được"),
+        Withheld.DECIDED_ELSEWHERE: _("không so: phần lớn hồ sơ do đơn vị khác giải quyết"),
         Withheld.NOT_COMPARED: _("chưa so sánh được: một trong hai kỳ chưa đủ phiếu"),
     }[figure.reason]
 

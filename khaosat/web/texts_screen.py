@@ -8,7 +8,7 @@ from khaosat.services.placing import Place as InFunnel
 from khaosat.services.unit_figures import Factors, Headline, MethodChange, MissingLevel, Neighbour, Place, Split
 from khaosat.web.audience import Audience
 from khaosat.web.filters import day, number
-from khaosat.web.texts_levels import named_level
+from khaosat.web.texts_levels import factor_name, named_level
 from khaosat.web.texts_results import dates, interval_of, month_name, value_of
 
 _: Callable[..., str] = gettext  # the library has no types
@@ -59,6 +59,11 @@ def lowest_sentence(factors: Factors) -> str:
             interval=interval_of(against),
         )
     if any(item.against.shown for item in factors.items):
+        names = ", ".join(factor_name(item) for item in factors.items if item.not_held)
+        if names:
+            return _(
+                "Không yếu tố nào thấp hơn hẳn; không xét %(names)s, vì phần lớn do nơi khác giải quyết.", names=names
+            )
         return _("Không yếu tố nào thấp hơn hẳn các yếu tố khác.")
     return _("Chưa đủ phiếu để so các yếu tố với nhau.")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask_babel import gettext
 
 from khaosat.services.unit_figures import UnitResults
+from khaosat.web.texts_deciding import elsewhere_sentence, gathered_names, gathered_sentence, outcome_sentence
 from khaosat.web.texts_response import response_sentence
 from khaosat.web.texts_results import dates, period_name
 
@@ -37,7 +38,7 @@ def heads() -> dict[str, str]:
         "low": _("Khoảng tin cậy 95 %%: thấp", _=""),
         "high": _("Khoảng tin cậy 95 %%: cao", _=""),
         "n": _("Số phiếu"),
-        "why": _("Vì sao không nêu"),
+        "why": _("Vì sao không nêu; lưu ý"),
         "method": _("Phương pháp"),
         "first": _("Từ ngày"),
         "last": _("Đến ngày"),
@@ -61,7 +62,10 @@ def notes(results: UnitResults) -> list[str]:
                 blocks=head.blocks.number,
             )
         )
-    return [*said, response_sentence(head.response), *methods()]
+    who = results.handled
+    said += [response_sentence(head.response), outcome_sentence(results.factors, who), elsewhere_sentence(who)]
+    said.append(f"{gathered_sentence(who)} {gathered_names(who)}".strip())
+    return [*filter(None, said), *methods()]
 
 
 def methods() -> list[str]:
@@ -75,7 +79,10 @@ def methods() -> list[str]:
             "Một yếu tố so với các yếu tố khác: cùng những người trả lời; năm khoảng cùng đúng với độ tin cậy 95 %%.",
             _="",
         ),
-        _("Đúng hẹn và kết quả nói về nơi giải quyết hồ sơ; nơi tiếp đón và thái độ nói về Bộ phận Một cửa."),
+        _(
+            "Đúng hẹn và kết quả nói về nơi giải quyết hồ sơ; nơi tiếp đón và thái độ nói về Bộ phận Một cửa. Phiếu "
+            "không cho biết là hồ sơ nào: ý kiến được tính ở nơi tiếp nhận."
+        ),
         _("Số liệu chỉ gồm các đợt đã công bố. Mỗi cách chia có đợt riêng, nên số phiếu có thể khác nhau."),
         _(
             "Dưới 5 phiếu không nêu gì; 5–9 phiếu chỉ nêu mức; dưới 30 phiếu hoặc 5 %% số hồ sơ: chỉ để tham khảo.",

@@ -89,13 +89,28 @@ class Punctuality(Shown):
     late: int
 
 
+class Handled(Shown):
+    """Dossiers by who received and who decided; at `gathered_at` people speak of outcomes this unit decided."""
+
+    received: int
+    decided_elsewhere: int
+    share_elsewhere: float | None
+    from_elsewhere: int
+    gathered_at: tuple[UnitName, ...]
+
+
 class Item(Shown):
-    """One factor item."""
+    """One factor item; `elsewhere`, of the outcome, is the share of the dossiers returned here that others decided.
+
+    `against` is its share less that of the other items over the same persons.
+    """
 
     code: str
     factor: str
     texts: Mapping[str, str]
     figure: Figure
+    against: Figure
+    elsewhere: float | None
 
 
 class Factors(Shown):
@@ -163,6 +178,7 @@ class Results(Shown):
     period: Period
     headline: Headline
     punctuality: Punctuality
+    handled: Handled
     factors: Factors
     split: Split
     own: Below | None

@@ -10,6 +10,7 @@ from khaosat.services.unit_figures import Split, UnitResults, UnitRow
 from khaosat.web import texts_report
 from khaosat.web.filters import day, number, percent
 from khaosat.web.texts_charts import words
+from khaosat.web.texts_deciding import elsewhere_remark
 from khaosat.web.texts_levels import factor_name, level_name
 from khaosat.web.texts_measures import standings
 from khaosat.web.texts_response import response_short
@@ -25,7 +26,9 @@ def every_table(
     return {
         "chung": figures(_headline(results)),
         "phan-bo": _distribution(results),
-        "yeu-to": figures(_factors(results)),
+        "yeu-to": figures(
+            _factors(results), {factor_name(item): elsewhere_remark(item.elsewhere) for item in results.factors.items}
+        ),
         "thang": figures((month_name(one.month), one.figure) for one in results.trend),
         "duoi": _below(results),
         "giai-phap": measures_table(measures),
@@ -36,11 +39,14 @@ def every_table(
     }
 
 
-def figures(rows: Iterable[tuple[str, Figure]]) -> Table:
-    """Return named figures: value, interval, persons, and why there is none."""
+def figures(rows: Iterable[tuple[str, Figure]], remarks: Mapping[str, str] | None = None) -> Table:
+    """Return named figures: value, interval, persons, and why there is none; `remarks` by name are added to that."""
+    more = remarks or {}
     return Table(
         texts_report.FIGURES,
-        tuple((name, *_cells(figure), _note(figure)) for name, figure in rows),
+        tuple(
+            (name, *_cells(figure), "; ".join(filter(None, (_note(figure), more.get(name))))) for name, figure in rows
+        ),
         FIGURE_WIDTHS,
         frozenset({1, 2, 3}),
     )

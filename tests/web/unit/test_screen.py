@@ -152,8 +152,8 @@ def test_the_office_and_the_deciding_unit_are_kept_apart(app: Flask, cast: Cast)
         session.commit()
     text = look(cast)
     assert "Trong 600 hồ sơ do đơn vị giải quyết" in text
-    assert "Trong 600 hồ sơ trả tại Bộ phận Một cửa, 300 do đơn vị khác giải quyết" in text
-    assert "300 hồ sơ do đơn vị giải quyết được tiếp nhận ở nơi khác." in text
+    assert "Trong 600 hồ sơ trả tại Bộ phận Một cửa, 300 (50,0 %) do đơn vị khác giải quyết: theo sổ hồ sơ" in text
+    assert "300 hồ sơ do đơn vị giải quyết được tiếp nhận ở 1 nơi khác." in text
 
 
 def test_the_place_among_like_units_needs_five_of_them(app: Flask, cast: Cast) -> None:
