@@ -1,14 +1,17 @@
 """The audit trail: who did what, before and after. Triggers refuse to change or delete a row."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from khaosat.access import Kept
 from khaosat.db import Base, Moment
 from khaosat.policy import Realm
+
+DOSSIERS_IMPORTED: Final = "catalogue:dossiers"  # the subject of an import of dossier counts
+FILES_OF_DOSSIERS: Final = text(f"subject = '{DOSSIERS_IMPORTED}'")
 
 
 class Event(Kept, Base):
@@ -16,7 +19,10 @@ class Event(Kept, Base):
 
     __tablename__ = "events"
     __realm__: ClassVar[Realm] = Realm.AUDIT
-    __table_args__ = (Index("ix_events_at", "at"),)
+    __table_args__ = (
+        Index("ix_events_at", "at"),
+        Index("dossiers_imported", "subject", sqlite_where=FILES_OF_DOSSIERS, postgresql_where=FILES_OF_DOSSIERS),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)
     act: Mapped[str]

@@ -54,11 +54,6 @@ class ProvinceSums:
     officers: list[Counts]
 
 
-def newest_release(session: ScopedSession) -> int:
-    """Return the id of the last release closed; 0 before the first (one statement)."""
-    return session.scalar(select(func.max(Release.id))) or 0
-
-
 def month_sums(
     session: ScopedSession, *, units: Units, first: date, last: date
 ) -> tuple[list[MonthSum], list[ModeMonth]]:

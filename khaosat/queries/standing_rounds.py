@@ -1,34 +1,45 @@
-"""Since when has the always-open channel asked which questionnaire? With the newest release, in one statement."""
+"""Since when has the always-open channel asked which questionnaire? With what results rest on, in one statement."""
 
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 
 from khaosat.access import ScopedSession
+from khaosat.models.event import DOSSIERS_IMPORTED, Event
 from khaosat.models.release import Release
 from khaosat.models.round import Round
+
+IMPORTED: Final[BindParameter[str]] = bindparam("imported", DOSSIERS_IMPORTED, literal_execute=True)  # for its index
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`newest` is the id of the newest release, 0 before the first; `changed` the days another questionnaire began."""
+    """`newest` is the id of the newest release, 0 before the first; `changed` the days another questionnaire began.
+
+    `imports` is how many files of dossiers were taken in: a number that also grows when two end in another order
+    than they began.
+    """
 
     newest: int
+    imports: int
     changed: tuple[date, ...]
+
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """What is remembered of releases and dossiers holds until this is another."""
+        return self.newest, self.imports
 
 
 def asking(session: ScopedSession) -> Asking:
-    """Return both (one statement); before the first release nothing is shown that could have changed."""
-    newest = select(func.max(Release.id)).correlate(None).scalar_subquery()
-    wanted = (
-        select(Release.id, Round.starts_on, Round.questionnaire_id)
-        .select_from(Release)
-        .outerjoin(Round, Round.standing.is_(True))
-        .where(Release.id == newest)
-        .order_by(Round.starts_on)
-    )
-    rows = session.execute(wanted).all()
-    changed = [after[1] for before, after in pairwise(rows) if before[2] != after[2]]
-    return Asking(rows[0][0] if rows else 0, tuple(changed))
+    """Return all of it (one statement); before the first release nothing is shown that could have changed."""
+    newest = select(func.coalesce(func.max(Release.id), 0)).scalar_subquery()
+    imports = select(func.count(Event.id)).where(Event.subject == IMPORTED).scalar_subquery()
+    now = select(newest.label("newest"), imports.label("imports")).subquery()
+    rounds = Round.starts_on, Round.questionnaire_id
+    wanted = select(now.c.newest, now.c.imports, *rounds).select_from(now).outerjoin(Round, Round.standing.is_(True))
+    rows = session.execute(wanted.order_by(Round.starts_on)).all()
+    changed = [after[2] for before, after in pairwise(rows) if before[3] != after[3]]
+    return Asking(rows[0][0], rows[0][1], tuple(changed) if rows[0][0] else ())

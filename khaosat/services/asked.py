@@ -1,6 +1,6 @@
 """One unit in one period as one reader may see it: the sums every figure of its page is made of."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -38,11 +38,6 @@ class Asked:
     units: frozenset[int]
     period: Period
     asking: Asking
-
-    @property
-    def stamp(self) -> int:
-        """The newest release: what is remembered holds until there is another."""
-        return self.asking.newest
 
     def may_read(self, unit_id: int) -> bool:
         """Whether the reader may open that unit's page."""
@@ -85,20 +80,25 @@ class Asked:
 
     def reference(self) -> Reference:
         """The whole province in the same period."""
-        return reference(self.wide, memory=self.memory, stamp=self.stamp, period=self.period)
+        return reference(self.wide, memory=self.memory, stamp=self.asking.stamp, period=self.period)
 
     def dossiers(self) -> list[DossierSum]:
-        """What these units received or decided; asked each time: dossiers come in when somebody imports them."""
+        """What these units received or decided."""
         days = self.period
-        return dossier_sums(self.session, units=self.units, first=days.first, last=days.last)
+        return self.remember(
+            "dossiers", lambda: dossier_sums(self.session, units=self.units, first=days.first, last=days.last)
+        )
 
-    def remember(self, what: str, ask: Callable[[], Found]) -> Found:
-        """Return what was found before for the same reader, units and period, as long as nothing new is released."""
+    def remember(self, what: Hashable, ask: Callable[[], Found]) -> Found:
+        """Return what was found before for the same reader, units and period.
+
+        It holds as long as nothing new is released and no file of dossiers is imported.
+        """
         question = (what, self.session.scope.reads, self.units, self.period)
-        return self.memory.recall(self.stamp, question, ask)
+        return self.memory.recall(self.asking.stamp, question, ask)
 
 
-def reference(wide: ScopedSession, *, memory: Memory, stamp: int, period: Period) -> Reference:
+def reference(wide: ScopedSession, *, memory: Memory, stamp: Hashable, period: Period) -> Reference:
     """Return what the figures of a period are held against: the province's share, and how widely answers spread."""
 
     def ask() -> Reference:

@@ -8,6 +8,7 @@ from khaosat.errors import NotFoundFailure
 from khaosat.queries import released_cells as released
 from khaosat.queries.postings_of_officer import postings_of_officer
 from khaosat.queries.released_cells import Blocks
+from khaosat.queries.standing_rounds import asking
 from khaosat.queries.unit_names import unit_names
 from khaosat.services import figures
 from khaosat.services.asked import TREND, added, joined, reference, within
@@ -42,7 +43,7 @@ def own_results(session: ScopedSession, *, means: Means, officer_id: int | None,
     posts = postings_of_officer(session, officer_id=officer_id, first=period.first, last=period.last)
     shown = between(period.end.plus(1 - max(TREND, period.months)), period.end)
     months = released.officer_months(session, officer_id=officer_id, first=shown.first, last=period.last)
-    stamp = released.newest_release(means.wide)
+    stamp = asking(means.wide).stamp
     kappa = reference(means.wide, memory=means.memory, stamp=stamp, period=period).officer_kappa if months else 1.0
     inside = within(months, period)
     counts = added(month.counts for month in inside)

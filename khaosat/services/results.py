@@ -8,7 +8,7 @@ from khaosat.access import Everything, ScopedSession
 from khaosat.errors import InvalidFailure, NotFoundFailure
 from khaosat.queries.for_a_hand import for_a_hand
 from khaosat.queries.offices_of_units import units_with_office
-from khaosat.queries.released_cells import MonthSum
+from khaosat.queries.released_cells import Blocks, MonthSum
 from khaosat.queries.standing_rounds import asking
 from khaosat.queries.successors import successions_of
 from khaosat.queries.unit_names import unit_names
@@ -21,7 +21,7 @@ from khaosat.services.figures import Counts, Figure, Method, Withheld, withheld
 from khaosat.services.memory import Memory
 from khaosat.services.peer_place import place_of_unit
 from khaosat.services.periods import Period
-from khaosat.services.response_rates import Returned, response_rate, returned_by_month
+from khaosat.services.response_rates import ResponseRate, Returned, response_rate, returned_by_month
 from khaosat.services.unit_figures import Headline, Neighbour, State, UnitResults, standing_of
 
 SPLITS = ("kind", "mode", "field", "verified")
@@ -32,12 +32,22 @@ BESIDE = ("kind", "mode")  # on every page
 class Means:
     """What answering needs beside the reader's session.
 
-    `wide` reads every release and the tallies, for two numbers only: the province as a reference, and how many
-    answers wait. `memory` is the program's.
+    `wide` reads every release, the tallies and the audit trail, for three numbers only: the province as a reference,
+    how many answers wait, and how often dossiers were imported. `memory` is the program's.
     """
 
     wide: ScopedSession
     memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What the headline takes from releases and dossiers alone."""
+
+    counts: Counts
+    blocks: Blocks | None
+    response: ResponseRate
+    change: Figure
 
 
 def readable_tops(session: ScopedSession, *, today: date) -> list[UnitLabel]:
@@ -63,10 +73,9 @@ def unit_results(
     tree, unit_id = asked.tree, asked.unit_id
     offices = units_with_office(session, units=asked.units, first=period.first, last=period.last)
     dossiers = asked.dossiers()
-    returned, who = returned_by_month(dossiers), handled(dossiers, tree)
+    returned, who = asked.remember("returned", lambda: returned_by_month(dossiers)), handled(dossiers, tree)
     headline = _headline(asked, offices, waiting_answers(means.wide, units=asked.units), returned)
-    months = asked.months()
-    own, below = unit_parts.units_below(asked, within(months, period), offices, returned)
+    own, below = unit_parts.units_below(asked, offices, returned)
     officers = unit_parts.officers_of(asked) if unit_id in offices else unit_parts.NO_OFFICERS
     chosen, *beside = splits.splits_of(asked, [split, *(name for name in BESIDE if name != split)])
     return UnitResults(
@@ -76,9 +85,9 @@ def unit_results(
         above=tuple(tree.label(over) for over in tree.above(unit_id) if may_read(session, over)),
         period=period,
         headline=headline,
-        punctuality=punctuality(dossiers),
+        punctuality=asked.remember("punctuality", lambda: punctuality(dossiers)),
         handled=who,
-        trend=unit_parts.trend_of(asked, months),
+        trend=unit_parts.trend_of(asked),
         changes=unit_parts.changes_of(asked),
         factors=splits.factors_of(asked, who),
         told=splits.told_of(asked, who),
@@ -110,27 +119,37 @@ def _successions(asked: Asked) -> tuple[Neighbour, ...]:
 
 
 def _headline(asked: Asked, offices: Collection[int], waiting: int, returned: Returned) -> Headline:
-    months = asked.months()
-    inside, earlier = within(months, asked.period), within(months, asked.period.before())
-    counts, reference = added(month.counts for month in inside), asked.reference()
-    percent = _with_reason(figures.percent(counts), offices, waiting)
+    sums, reference = asked.remember("headline", lambda: _sums(asked, returned)), asked.reference()
+    percent = _with_reason(figures.percent(sums.counts), offices, waiting)
     of_the_province = asked.unit_id in asked.tree.roots()
     province = None if of_the_province else reference.percent
     return Headline(
         state=_state(percent, offices, waiting),
         offices=len(offices),
-        blocks=joined(month.blocks for month in inside),
+        blocks=sums.blocks,
         waiting=waiting,
         percent=percent,
-        response=response_rate(inside, returned, of_months=asked.period.months),
-        mean=_with_reason(figures.mean(counts, kappa=reference.kappa), offices, waiting),
+        response=sums.response,
+        mean=_with_reason(figures.mean(sums.counts, kappa=reference.kappa), offices, waiting),
         province=province,
         standing=standing_of(percent, province.value if province else None),
-        change=_change(counts, earlier, asked.period),
+        change=sums.change,
         before=asked.period.before(),
-        distribution=tuple(counts) if percent.shown else None,
+        distribution=tuple(sums.counts) if percent.shown else None,
         place=place_of_unit(asked) if percent.shown else None,
         hand=for_a_hand(asked.session, units=asked.units, first=asked.period.first, last=asked.period.last),
+    )
+
+
+def _sums(asked: Asked, returned: Returned) -> _Sums:
+    months, period = asked.months(), asked.period
+    inside = within(months, period)
+    counts = added(month.counts for month in inside)
+    return _Sums(
+        counts=counts,
+        blocks=joined(month.blocks for month in inside),
+        response=response_rate(inside, returned, of_months=period.months),
+        change=_change(counts, within(months, period.before()), period),
     )
 
 

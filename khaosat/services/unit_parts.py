@@ -1,17 +1,17 @@
 """The parts of a unit's page: trend and what changed in it, the units below, the officers."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from khaosat.queries.postings_of_unit import Posted, postings_of_unit
 from khaosat.queries.released_cells import MonthSum
 from khaosat.services import figures
-from khaosat.services.asked import Asked, added
-from khaosat.services.figures import NOBODY, Counts
+from khaosat.services.asked import Asked, added, within
+from khaosat.services.figures import NOBODY, Counts, Figure
 from khaosat.services.periods import Month, Period
-from khaosat.services.response_rates import Returned, of_each, response_rate
+from khaosat.services.response_rates import ResponseRate, Returned, of_each, response_rate
 from khaosat.services.splits import REST
 from khaosat.services.unit_figures import MethodChange, MonthFigure, OfficerFigure, UnitRow
 
@@ -29,14 +29,14 @@ class Officers:
 NO_OFFICERS = Officers((), small_office=False)
 
 
-def trend_of(asked: Asked, months: list[MonthSum]) -> tuple[MonthFigure, ...]:
+def trend_of(asked: Asked) -> tuple[MonthFigure, ...]:
     """Return the share satisfied month by month; a month without a closed block says why."""
-    return asked.remember("trend", lambda: _trend(asked, months))
+    return asked.remember("trend", lambda: _trend(asked))
 
 
-def _trend(asked: Asked, months: list[MonthSum]) -> tuple[MonthFigure, ...]:
+def _trend(asked: Asked) -> tuple[MonthFigure, ...]:
     found: dict[Month, list[Counts]] = defaultdict(list)
-    for month in months:
+    for month in asked.months():
         found[Month(month.year, month.month)].append(month.counts)
     shown = list(asked.trend_period())
     shares = figures.percents([added(found[month]) for month in shown])
@@ -61,7 +61,7 @@ def changes_of(asked: Asked) -> tuple[MethodChange, ...]:
 
 
 def units_below(
-    asked: Asked, inside: list[MonthSum], offices: Collection[int], returned: Returned
+    asked: Asked, offices: Collection[int], returned: Returned
 ) -> tuple[UnitRow | None, tuple[UnitRow, ...]]:
     """Return the unit's own office (where there are units below as well) and the units below, alphabetically.
 
@@ -70,24 +70,27 @@ def units_below(
     children = [child for child in asked.tree.children(asked.unit_id) if asked.may_read(child)]
     if not children:
         return None, ()
-    own: dict[int, list[MonthSum]] = defaultdict(list)
-    for month in inside:
-        own[month.unit_id].append(month)
-    groups = [frozenset({asked.unit_id}), *(asked.tree.below(child) & asked.units for child in children)]
-    months = [[month for unit in group for month in own[unit]] for group in groups]
-    shares = figures.percents([added(month.counts for month in table) for table in months])
+    groups = (frozenset({asked.unit_id}), *(asked.tree.below(child) & asked.units for child in children))
+    found = asked.remember(groups, lambda: _figures_of(asked, groups, returned))
     rows = [
-        UnitRow(
-            asked.tree.label(unit),
-            share,
-            has_office=not group.isdisjoint(offices),
-            response=response_rate(table, known, of_months=asked.period.months),
-        )
-        for unit, share, group, table, known in zip(
-            [asked.unit_id, *children], shares, groups, months, of_each(returned, groups), strict=True
-        )
+        UnitRow(asked.tree.label(unit), share, has_office=not group.isdisjoint(offices), response=response)
+        for unit, group, (share, response) in zip([asked.unit_id, *children], groups, found, strict=True)
     ]
     return (rows[0] if rows[0].has_office else None), tuple(rows[1:])
+
+
+def _figures_of(
+    asked: Asked, groups: Sequence[frozenset[int]], returned: Returned
+) -> list[tuple[Figure, ResponseRate]]:
+    """Return the share satisfied and the response rate of each group of units."""
+    own: dict[int, list[MonthSum]] = defaultdict(list)
+    for month in within(asked.months(), asked.period):
+        own[month.unit_id].append(month)
+    months = [[month for unit in group for month in own[unit]] for group in groups]
+    shares = figures.percents([added(month.counts for month in table) for table in months])
+    pairs = zip(months, of_each(returned, groups), strict=True)
+    rates = [response_rate(table, known, of_months=asked.period.months) for table, known in pairs]
+    return list(zip(shares, rates, strict=True))
 
 
 def officers_of(asked: Asked) -> Officers:

@@ -13,8 +13,8 @@ from khaosat.services.results import Means
 from khaosat.web import guard
 
 WIDE: Final = Scope(
-    reads=Everything("the province as a reference, and how many answers wait"),
-    realms=frozenset({Realm.RELEASES, Realm.TALLIES}),
+    reads=Everything("the province as a reference, how many answers wait, how often dossiers were imported"),
+    realms=frozenset({Realm.RELEASES, Realm.TALLIES, Realm.AUDIT}),
 )
 
 

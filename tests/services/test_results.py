@@ -19,7 +19,7 @@ from tests.factories.province import SmallProvince, small_province
 from tests.factories.releases import Cell, ReleaseBook, items, levels, officer, overall, write_tally
 
 TODAY = date(2026, 11, 22)
-WIDE = Scope(reads=Everything("a test"), realms=frozenset({Realm.RELEASES, Realm.TALLIES}))
+WIDE = Scope(reads=Everything("a test"), realms=frozenset({Realm.RELEASES, Realm.TALLIES, Realm.AUDIT}))
 
 
 class Desk:
