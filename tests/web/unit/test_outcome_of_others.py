@@ -1,15 +1,13 @@
 """Opinions of an outcome stay where people came: marked with what others decided, not held against whom they met."""
 
-from datetime import date
-
 from docx.document import Document as Docx
 from flask import Flask
 
-from khaosat.access import Scope, open_session
-from khaosat.models.dossier import DossierCount
 from tests.cast import Cast
 from tests.factories.releases import items, overall, visit
 from tests.factories.tokens import READ, shown, token
+from tests.services.test_importing import run
+from tests.services.test_importing_dossiers import HEAD
 from tests.web.quality import page, text_of
 from tests.web.unit.test_reports import busy, reported, said  # noqa: F401  the same worker
 from tests.web.unit.test_screen import look, write
@@ -22,16 +20,13 @@ MARK = "60,0\N{NO-BREAK SPACE}% hồ sơ trả tại đây do đơn vị khác g
 
 
 def handled(app: Flask, cast: Cast, *rows: tuple[str, str, int]) -> None:
-    """What an office received and a unit decided in September, by keys."""
-    province = cast.province
-    fields = list(province.fields.values())
-    with open_session(app.extensions["engine"], Scope.system("dossiers for a test")) as session:
-        for place, (received, decided, number) in enumerate(rows):
-            counts = {"received": number, "returned": number, "early": 0, "on_time": number, "late": 0}
-            units = {"unit_id": province.units[received], "decided_by": province.units[decided]}
-            named = {"office_id": province.offices[received], "field_id": fields[place], "month": date(2026, 9, 1)}
-            session.add(DossierCount(**units, **named, **counts))
-        session.commit()
+    """Bring what an office received and a unit decided in September, by keys, each row in a field of its own."""
+    fields = list(cast.province.fields)
+    lines = [
+        f"{received},{decided},{fields[place]},2026-09,,{number},{number},0,{number},0\n"
+        for place, (received, decided, number) in enumerate(rows)
+    ]
+    run(app.extensions["engine"], "dossiers", HEAD + "".join(lines))
 
 
 def answered(app: Flask, cast: Cast) -> None:
