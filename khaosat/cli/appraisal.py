@@ -18,6 +18,7 @@ from khaosat.services import (
     appraisal_desk,
     appraisal_moves,
     appraisal_signing,
+    unit_components,
     year_check,
     year_snapshots,
 )
@@ -25,6 +26,8 @@ from khaosat.services import appraisal_years as years
 from khaosat.services.acts import Actor
 from khaosat.services.appraisal_flow import Move
 from khaosat.services.appraisal_moves import Wish
+from khaosat.services.calendar import last_closed
+from khaosat.services.importing.report import Report
 from khaosat.services.named_person import Acting, acting
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -68,12 +71,25 @@ def import_components(year: int, file: Path, name: str, *, dry_run: bool) -> Non
             report = appraisal_components.take(
                 session, year=year, content=content, filename=file.name, by=who.by, at=_now()
             )
-    for problem in report.problems:
-        click.echo(f"{file.name}:{problem.line} {problem.column}: {problem.reason} ({problem.value})", err=True)
-    if report.problems:
-        raise click.ClickException(f"{len(report.problems)} problems, nothing was imported")
-    would = "would be " if dry_run else ""
-    click.echo(f"{file.name}: {len(report.changed)} values {would}changed, {report.unchanged} rows as they were")
+    _tell(report, file.name, dry_run=dry_run)
+
+
+@appraisal.command("import-units")
+@click.argument("year", type=int)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--rules", "key", default="", metavar="KEY", help="The ruleset for units; without it the one in force.")
+@click.option("--version", default="1", show_default=True, help="Its version.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@AS
+def import_units(year: int, file: Path, key: str, version: str, name: str, *, dry_run: bool) -> None:
+    """Import components of the units of YEAR from FILE (.csv in UTF-8, .xlsx), all of it or nothing."""
+    content = file.read_bytes()
+    wanted = unit_components.Wanted(year, f"{key}:{version}" if key else "", last_closed(_now()))
+    with _acting(name, P.APPRAISAL_IMPORT) as (session, who):
+        report = unit_components.look(session, wanted, content=content)
+        if not report.problems and not dry_run:
+            report = unit_components.take(session, wanted, content=content, filename=file.name, by=who.by, at=_now())
+    _tell(report, file.name, dry_run=dry_run)
 
 
 @appraisal.command()
@@ -164,6 +180,16 @@ def export(year: int, number: int, file: Path) -> None:
         year_snapshots.note_exported(notes, year=year, version=number, text=text, by=by, at=_now())
     file.write_bytes(text.encode("utf-8"))
     click.echo(f"{file}: {file.stat().st_size} bytes")
+
+
+def _tell(report: Report, name: str, *, dry_run: bool) -> None:
+    """Say what an import did, or would do; a file with problems ends the command."""
+    for problem in report.problems:
+        click.echo(f"{name}:{problem.line} {problem.column}: {problem.reason} ({problem.value})", err=True)
+    if report.problems:
+        raise click.ClickException(f"{len(report.problems)} problems, nothing was imported")
+    would = "would be " if dry_run else ""
+    click.echo(f"{name}: {len(report.changed)} values {would}changed, {report.unchanged} rows as they were")
 
 
 def _needs(move: Move) -> Permission:

@@ -28,6 +28,7 @@ from khaosat.models import (
     slip,
     tally,
     unit,
+    unit_components,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "slip",
     "tally",
     "unit",
+    "unit_components",
 ]

@@ -77,9 +77,7 @@ def unit_funnel(
         raise InvalidFailure(field="tu", reason="out_of_range")
     last = min(last, closed_until)
     tree = DatedTree(unit_names(session), first=first, last=max(first, last))
-    wanted = _peers_of(tree, peers)
-    with_office = units_with_office(session, units=wanted, first=first, last=last)
-    order = [unit_id for unit_id in wanted if unit_id in with_office]
+    order = compared_units(session, tree, peers)
     counted, held = dict.fromkeys(order, NOBODY), dict.fromkeys(order, NOBODY)
     for tally in unit_tallies(session, first=first, last=last):
         if tally.unit_id in counted:
@@ -95,6 +93,13 @@ def unit_funnel(
     curve = _curve(placing, [one.n for one in found if one.shown]) if placing else None
     target, phi = (placing.target, placing.phi) if placing else (None, 1.0)
     return UnitFunnel(peers, first, last, with_held, target, phi, curve, tuple(units))
+
+
+def compared_units(session: ScopedSession, tree: DatedTree, peers: Peers) -> list[int]:
+    """Return the units of that kind which had an office in the tree's days, under each parent in alphabetical order."""
+    wanted = _peers_of(tree, peers)
+    with_office = units_with_office(session, units=wanted, first=tree.first, last=tree.last)
+    return [unit_id for unit_id in wanted if unit_id in with_office]
 
 
 def _peers_of(tree: DatedTree, peers: Peers) -> list[int]:

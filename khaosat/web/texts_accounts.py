@@ -7,7 +7,14 @@ from flask_babel import gettext
 
 from khaosat.errors import Failure, LockedFailure, PlacardRevokedFailure, SignInFailure
 from khaosat.policy import Role
-from khaosat.web import texts_appraisal_year, texts_complaints, texts_league, texts_moves, texts_year_check
+from khaosat.web import (
+    texts_appraisal_year,
+    texts_complaints,
+    texts_league,
+    texts_moves,
+    texts_unit_classes,
+    texts_year_check,
+)
 
 _: Callable[..., str] = gettext  # the library has no types
 
@@ -139,6 +146,7 @@ def _reasons(details: Mapping[str, object]) -> dict[tuple[str, str], str]:
         | texts_league.problems(details)
         | texts_year_check.problems(details)
         | texts_complaints.problems()
+        | texts_unit_classes.problems()
     )
 
 

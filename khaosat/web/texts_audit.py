@@ -6,7 +6,15 @@ from datetime import date, datetime
 from flask_babel import gettext
 
 from khaosat.policy import Role
-from khaosat.web import filters, texts_accounts, texts_appraisal_year, texts_complaints, texts_moves, texts_year_check
+from khaosat.web import (
+    filters,
+    texts_accounts,
+    texts_appraisal_year,
+    texts_complaints,
+    texts_moves,
+    texts_unit_classes,
+    texts_year_check,
+)
 
 _: Callable[..., str] = gettext  # the library has no types
 
@@ -14,7 +22,7 @@ _: Callable[..., str] = gettext  # the library has no types
 def act(name: str) -> str:
     """Return what an act of the trail is called; one without words is shown by its code."""
     named = _acts_upon_people() | _acts_upon_the_rest() | texts_appraisal_year.acts() | texts_moves.acts()
-    named |= texts_year_check.acts() | texts_complaints.acts()
+    named |= texts_year_check.acts() | texts_complaints.acts() | texts_unit_classes.acts()
     return named.get(name, name)
 
 

@@ -152,3 +152,20 @@ def _write_past_the_trigger(shell: Shell) -> None:
     with shell.app.extensions["engine"].execution_options(writes=True).begin() as connection:
         connection.execute(text("DROP TRIGGER appraisals_frozen_update"))
         connection.execute(text(change + "WHERE key = :key)"), {"key": BINH})
+
+
+def test_components_of_units_come_in_by_command(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "don-vi.csv"
+    file.write_text("Mã đơn vị,openness,progress,digitised,online,satisfaction\n461,18,20,22,22,8", encoding="utf-8")
+    words = ("import-units", "2026", str(file), "--as")
+    assert "5 values would be changed" in shell.says(*words, "chi", "--dry-run")
+    assert "5 values changed" in shell.says(*words, "chi")
+    assert "0 values changed, 1 rows as they were" in shell.says(*words, "chi")
+    assert "header_unknown" in shell.refuses(*words, "chi", "--rules", "tt-01-2018-unit")
+    assert "not_found" in shell.refuses(*words, "chi", "--rules", "nd-335-2025")
+    for nobody in ("an", "duc", "em"):
+        assert "not_permitted" in shell.refuses(*words, nobody)
+    file.write_text("Mã đơn vị,openness\n461,18.5\nQT,1", encoding="utf-8")
+    said = shell.refuses(*words, "chi")
+    assert "don-vi.csv:2 openness: out_of_range (18.5)" in said
+    assert "don-vi.csv:3 unit_key: unknown_unit (QT)" in said

@@ -21,6 +21,7 @@ from tests.factories.appraisal import an_open_year
 from tests.factories.province import SmallProvince
 from tests.factories.stuffing import CLOSED_AT, a_finding
 from tests.factories.tokens import READ, WRITE, token
+from tests.factories.unit_values import EXACTLY_15, TT, bring_in
 from tests.journeys.axe import Axe
 from tests.journeys.tablet import Server
 from tests.web.test_matrix import _address, _values
@@ -33,6 +34,8 @@ OTHERS_SEE_MORE = (
     ("appraisal.rulesets", "chi", "/thi-dua/quy-tac"),
     *(("appraisal.year_of_appraisal", name, "/thi-dua/2026/ky") for name in ("chi", "duc", "giang")),
     *(("appraisal.sheet", "chi", f"/thi-dua/2026/ho-so/cc-{key}") for key in ("19330-3", "462-1", "so-noi-vu-2")),
+    *(("affairs.year_units", who, f"/thi-dua/2026/don-vi?quy-tac={TT}") for who in ("chi", "giang")),
+    ("appraisal.unit_components", "chi", f"/thi-dua/2026/don-vi/thanh-phan?quy-tac={TT}"),
 )
 OF_THE_CITIZEN = ("citizen.", "kiosk.")  # they have tests of their own
 NOT_FROM_AN_ADDRESS = {
@@ -54,6 +57,7 @@ def server(app: Flask) -> Iterator[Server]:
 @pytest.fixture
 def troubled(app: Flask, cast: Cast, written: SmallProvince) -> SmallProvince:  # noqa: F811  the fixture
     an_open_year(app.extensions["engine"], written)
+    bring_in(app.extensions["engine"], f"19330,{EXACTLY_15}", "19333,2,,1,1,1,1,1,1,1")
     place = {"unit_id": written.units["19330"], "office_id": written.offices["19330"]}
     people = cast.account("chi"), cast.account("cuc")
     with open_session(app.extensions["engine"], Scope.system("what waits, for a test")) as session:

@@ -1,4 +1,4 @@
-"""Units of a year in layers: over the league's days, held answers the other way beside, units that ended."""
+"""Units of a year in layers: over the league's days, held answers the other way beside, points by a ruleset apart."""
 
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from khaosat.services.unit_standing import UnitYear, unit_year
 from tests.factories.crowd import answer_row, when_closed, write_answers
 from tests.factories.league import a_league
 from tests.factories.province import SmallProvince, small_province
+from tests.factories.unit_values import EXACTLY_15, JUST_BELOW, QD, TT, bring_in
 
 DAY = date(2026, 9, 1)
 SEES = Scope.system("a test looks").reading()
@@ -93,3 +94,60 @@ def test_a_unit_merged_during_the_year_says_when_it_ended(engine: Engine, made: 
     assert found is not None
     ended = {one.found.unit.key: one.ended for one in found.units}
     assert ended == {"19330": None, "19333": date(2026, 9, 30), "19357": None}
+
+
+def test_what_was_brought_in_of_a_merged_unit_classes_it_alone(engine: Engine, made: SmallProvince) -> None:
+    """One unit ends where another begins: two lines, each with its days and by its own components."""
+    with open_session(engine, Scope.system("a test")) as session:
+        for key, column in (("19333", "valid_to"), ("19357", "valid_from")):
+            version = session.scalars(select(UnitVersion).where(UnitVersion.unit_id == made.units[key])).one()
+            setattr(version, column, date(2026, 10, 1))
+        session.commit()
+    bring_in(engine, f"19333,{EXACTLY_15}", "19357,2,2,2,2,2,2,2,,")
+    found = view(engine, ruleset=TT)
+    assert found is not None
+    by_key = {one.found.unit.key: one for one in found.units}
+    assert (by_key["19333"].began, by_key["19333"].ended) == (None, date(2026, 9, 30))
+    assert (by_key["19357"].began, by_key["19357"].ended) == (date(2026, 10, 1), None)
+    assert classes(found) == {"19330": None, "19333": "excellent", "19357": None}
+    after = by_key["19357"].ruled
+    assert after is not None
+    assert after.missing == ("feedback", "online")
+
+
+def test_a_unit_gone_while_the_ruleset_was_in_force_is_classed_by_it(engine: Engine, made: SmallProvince) -> None:
+    with open_session(engine, Scope.system("a test")) as session:
+        version = session.scalars(select(UnitVersion).where(UnitVersion.unit_id == made.units["19333"])).one()
+        version.valid_to = date(2025, 7, 1)
+        session.commit()
+    bring_in(engine, f"19333,{EXACTLY_15}", f"19330,{JUST_BELOW}", year=2025)
+    found = view(engine, 2025, ruleset=TT)
+    assert found is not None
+    assert classes(found) == {"19330": "good", "19333": "excellent", "19357": None}
+    assert {one.found.unit.key: one.ruled.in_force for one in found.units if one.ruled} == {
+        "19330": False, "19333": True, "19357": False,
+    }  # fmt: skip  # TT 01 ended on 30 June 2025
+
+
+def test_points_and_survey_stand_beside_each_other_and_neither_moves_the_other(
+    engine: Engine, made: SmallProvince
+) -> None:
+    assert made.units
+    before = layers(view(engine, ruleset=TT))
+    order = list(before)
+    bring_in(engine, "19330,0,0,0,0,0,0,0,0,0", f"19333,{EXACTLY_15}")
+    found = view(engine, ruleset=TT)
+    assert layers(found) == before
+    assert list(layers(found)) == order
+    assert found is not None
+    assert classes(found) == {"19330": "weak", "19333": "excellent", "19357": None}
+    assert classes(view(engine, held=True, ruleset=TT)) == classes(found)
+    assert set(classes(view(engine, ruleset=QD)).values()) == {None}, "another ruleset has values of its own"
+
+
+def classes(found: UnitYear | None) -> dict[str, str | None]:
+    assert found is not None
+    return {
+        one.found.unit.key: one.ruled.suggestion.quality_class if one.ruled and one.ruled.suggestion else None
+        for one in found.units
+    }

@@ -19,6 +19,7 @@ from khaosat.web.audience import NEEDS
 from tests.cast import ROLES, Cast
 from tests.conftest import StillClock
 from tests.factories.province import SmallProvince
+from tests.factories.unit_values import TT, bring_in
 from tests.web import test_matrix
 
 FIRST, AGAIN = 60_000, 30_000  # bytes
@@ -80,6 +81,19 @@ def test_every_page_of_the_staff_fits_the_budget_with_170_rows_too(large: Flask,
     assert {address.split("/")[1] for address in weighed} >= {"ket-qua", "thi-dua", "quan-tri", "tai-khoan"}
     assert len(weighed) >= 20
     assert {a: w for a, w in weighed.items() if w[0] > FIRST or w[1] > AGAIN} == {}, weighed
+
+
+def test_the_units_of_a_year_with_components_and_their_gaps_fit_too(large: Flask, clock: StillClock) -> None:
+    communes = [f"x{k}" for k in range(141)]
+    gaps = ["2,,,,,,,,", "1.333333,2,1.75,1.5,,1.666667,0.25,2,1", "1.333333,2,1.75,1.5,1,1.666667,0.25,2,1"]
+    bring_in(large.extensions["engine"], *(f"{key},{gaps[k % 3]}" for k, key in enumerate(communes)))
+    browser = Cast(large, clock, SmallProvince()).browser("chi")
+    address = f"/thi-dua/2026/don-vi?quy-tac={TT}"
+    assert browser.get(address).text.count("chỉ để so sánh") == 47
+    found = _weight(browser, address)
+    assert found is not None
+    assert found[0] <= FIRST
+    assert found[1] <= AGAIN
 
 
 def test_a_style_is_never_asked_for_again_and_an_old_name_is_told_the_new_content(app: Flask) -> None:

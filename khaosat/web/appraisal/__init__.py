@@ -13,5 +13,6 @@ from khaosat.web.appraisal import (  # noqa: E402  routes on `pages`
     rules,  # noqa: F401
     sheet,  # noqa: F401
     signing,  # noqa: F401
+    unit_components,  # noqa: F401
     years,  # noqa: F401
 )
