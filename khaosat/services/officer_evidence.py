@@ -111,7 +111,7 @@ def islands(found: Heard, stratum: str = "field") -> list[list[str]]:
         return level
 
     first: dict[int, int] = {}
-    for officer, level in sorted(set(zip(found.officer.tolist(), found.strata[stratum].tolist(), strict=True))):
+    for officer, level in stats.packing.pairs(found.officer, found.strata[stratum]):
         if level != UNKNOWN:
             over[top(level)] = top(first.setdefault(officer, level))
     groups: dict[int, list[str]] = {}

@@ -59,11 +59,12 @@ def _longest(by_group: Mapping[str, list[PeerPosting]], first: date, last: date)
 
 def _days(spells: Iterable[PeerPosting], first: date, last: date) -> int:
     """How many days of the period were served; two offices on one day are one day."""
-    served: set[int] = set()
-    for spell in spells:
+    days, reached = 0, first - ONE_DAY
+    for spell in sorted(spells, key=lambda one: one.since):
         until = min(last, spell.until - ONE_DAY) if spell.until else last
-        served.update(range(max(first, spell.since).toordinal(), until.toordinal() + 1))
-    return len(served)
+        days += max(0, (until - max(spell.since - ONE_DAY, reached)).days)
+        reached = max(reached, until)
+    return days
 
 
 def _peer(spells: list[PeerPosting], with_slips: Collection[int]) -> Peer:

@@ -54,6 +54,13 @@ def day_sums(who: Ints, day: Ints, score: Ints) -> tuple[Ints, Ints]:
     return people, np.add.reduceat(np.column_stack([np.ones_like(n), n * n, n * y, y * y]), first)
 
 
+def pairs(first: Ints, second: Ints) -> list[tuple[int, int]]:
+    """Return which pairs of a row there are (−1 is the least that the second may be), in their order, each once."""
+    radix = int(second.max(initial=-1)) + 2
+    one, two = np.divmod(np.unique(first * radix + second + 1), radix)
+    return list(zip(one.tolist(), (two - 1).tolist(), strict=True))
+
+
 def so_on(changes: Iterable[tuple[int, int, bool]], who: Ints, day: Ints) -> Mask:
     """Return whether it was so of each `who` on its `day`: changes say of whom, from which day on, and what from then.
 

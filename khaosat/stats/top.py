@@ -9,6 +9,7 @@ is too coarse, ``exactranks`` counts exactly. Sources: Laird & Louis (1989) J Ed
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,9 @@ STEPS: Final[Floats] = np.sqrt(2.0) * _X
 WEIGHTS: Final[Floats] = _W / _W.sum()
 _OWN: Final[Floats] = ndtr(-STEPS)
 """How often i itself lies above its own nodes: what must be taken out of g and V."""
+_LEAST_WEIGHT = 1e-9
+_HEAVY: Final = WEIGHTS > _LEAST_WEIGHT
+"""The nodes an interval of ranks is looked for among: the others' weights come to 1.2e-10."""
 _BLOCK = 1 << 20
 _LEAST_SD = 1e-9
 """Relative to the spread of all posteriors; keeps a certain theta from dividing by zero."""
@@ -129,23 +133,30 @@ def _around(field: _Field, t: Floats, n: int) -> tuple[Floats, Floats]:
     return np.clip(above - _OWN, 0.0, n - 1.0), np.sqrt(np.maximum(variance - _OWN * (1 - _OWN), 1e-12))
 
 
-def _at_most(rank: Whole, above: Floats, sd: Floats) -> Floats:
+def _at_most(rank: Whole, above: Floats, sd: Floats, weights: Floats = WEIGHTS) -> Floats:
     """P(rank <= ``rank``), one rank per row."""
-    inside: Floats = np.einsum("nq,q->n", ndtr((rank[:, None] - 0.5 - above) / sd), WEIGHTS)
+    inside: Floats = np.einsum("nq,q->n", ndtr((rank[:, None] - 0.5 - above) / sd), weights)
     return np.clip(inside, 0.0, 1.0)
 
 
 def _quantile(p: float, above: Floats, sd: Floats, n: int) -> Whole:
     """The smallest rank r with P(rank <= r) >= p, per row."""
     low, high = np.zeros(above.shape[0], np.int64), np.full(above.shape[0], n)
+    above, sd = np.ascontiguousarray(above[:, _HEAVY]), np.ascontiguousarray(sd[:, _HEAVY])
     for _ in range(int(n).bit_length()):
         middle = (low + high) // 2
-        enough = _at_most(middle, above, sd) >= p
+        enough = _at_most(middle, above, sd, WEIGHTS[_HEAVY]) >= p
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     return np.asarray(np.maximum(high, 1))
 
 
 def _field(centre: Floats, width: Floats, copies: Floats) -> _Field:
+    return _counted(centre.tobytes(), width.tobytes(), copies.tobytes())
+
+
+@lru_cache(maxsize=4)  # a league's nodes are asked for after its ranks, and leagues are made in twos
+def _counted(*columns: bytes) -> _Field:
+    centre, width, copies = (np.frombuffer(column) for column in columns)
     t = refined(centre, width, reach=float(STEPS[-1]))
     above, slope, variance, change = (np.zeros(t.size) for _ in range(4))
     rows = max(1, _BLOCK // t.size)

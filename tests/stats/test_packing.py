@@ -104,5 +104,12 @@ def test_rows_are_added_up_at_the_place_of_whom_they_are_of(ids: list[int], rows
     assert found.tolist() == [[sum(row[k] for row in rows if row[0] == one) for k in (1, 2)] for one in ids]
 
 
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(-1, 5))))
+def test_pairs_are_those_of_the_rows_each_once(rows: list[tuple[int, int]]) -> None:
+    first, second = (np.array(each, dtype=np.int64) for each in (zip(*rows) if rows else ((),) * 2))  # noqa: B905  columns
+    assert packing.pairs(first, second) == sorted(set(rows))
+
+
 def _terms(n: int, y: int) -> tuple[int, int, int, int]:
     return 1, n * n, n * y, y * y
