@@ -15,8 +15,8 @@ from khaosat.policy import Realm
 from khaosat.services import measures, taking
 from khaosat.services.acts import Actor
 from khaosat.services.periods import between, parse
+from khaosat.web.report_content import report as content_of
 from khaosat.web.result_files import every_table
-from khaosat.web.unit.report_content import report as content_of
 
 BOOKS = frozenset({Realm.RELEASES, Realm.DOSSIERS, Realm.MEASURES})
 

@@ -9,6 +9,7 @@ from khaosat import stats
 from khaosat.services import figures
 from khaosat.services.figures import Counts, Figure
 
+CURVE: Final = 60  # points of a limit curve
 PROBABILITIES: Final = (0.001, 0.025, 0.975, 0.999)  # the outer limits 99.8 %, the inner ones 95 %
 
 
@@ -44,6 +45,24 @@ class Placing:
         shown = [one for one in found if one.value is not None]
         limits = iter(self.limits([one.n for one in shown]))
         return [None if one.value is None else place_of(one.value, next(limits)) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelLimits:
+    """Limit curves over ascending `n`, shares; widened by what differs between units beyond chance."""
+
+    n: tuple[float, ...]
+    outer_low: tuple[float, ...]
+    inner_low: tuple[float, ...]
+    inner_high: tuple[float, ...]
+    outer_high: tuple[float, ...]
+
+
+def limit_curve(placing: Placing, start: int, end: int, *, points: int = CURVE) -> FunnelLimits:
+    """Return the limits between two numbers of answers, denser where they bend."""
+    grid = sorted({round(start * (end / start) ** (k / (points - 1))) for k in range(points)})
+    outer_low, inner_low, inner_high, outer_high = zip(*placing.limits(grid), strict=True)
+    return FunnelLimits(tuple(map(float, grid)), outer_low, inner_low, inner_high, outer_high)
 
 
 def placed(table: Sequence[Counts]) -> tuple[Placing | None, list[Figure], list[Place | None]]:

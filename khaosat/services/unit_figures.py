@@ -12,6 +12,7 @@ from khaosat.services.dated_tree import NameSpan, UnitLabel
 from khaosat.services.deciding import Handled, Punctuality
 from khaosat.services.figures import Counts, Figure, Withheld
 from khaosat.services.periods import Month, Period
+from khaosat.services.placing import FunnelLimits
 from khaosat.services.placing import Place as PlaceInFunnel
 from khaosat.services.response_rates import ResponseRate
 
@@ -152,11 +153,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a unit lies among units of its kind, each with all below it; `place` None where there are too few."""
+    """Where a unit lies among units of its kind, each with all below it; None for all else where there are too few.
+
+    `common` is the share of all of them together, `limits` lie around it for as many answers as this unit has, more
+    and less: nothing of it tells how many another one has.
+    """
 
     kind: str
     units: int  # of the kind with a figure in the period, this one included
     place: PlaceInFunnel | None
+    common: float | None = None
+    limits: FunnelLimits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
 from khaosat.access import ScopedSession
 from khaosat.errors import InvalidFailure
@@ -13,9 +12,8 @@ from khaosat.queries.offices_of_units import units_with_office
 from khaosat.queries.unit_names import unit_names
 from khaosat.services.dated_tree import DatedTree, UnitLabel
 from khaosat.services.figures import NOBODY, Counts, Figure
-from khaosat.services.placing import Place, Placing, placed
+from khaosat.services.placing import FunnelLimits, Place, Placing, limit_curve, placed
 
-CURVE: Final = 60  # points of a limit curve
 LONGEST = 1830  # days: five years
 
 
@@ -36,17 +34,6 @@ class FunnelUnit:
     held: int  # answers held in these days, counted or not as the reader chose
     place: Place | None
     otherwise: Place | None
-
-
-@dataclass(frozen=True, slots=True)
-class FunnelLimits:
-    """Limit curves over ascending `n`, shares; widened by what differs between units beyond chance."""
-
-    n: tuple[float, ...]
-    outer_low: tuple[float, ...]
-    inner_low: tuple[float, ...]
-    inner_high: tuple[float, ...]
-    outer_high: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +100,8 @@ def _peers_of(tree: DatedTree, peers: Peers) -> list[int]:
 
 
 def _curve(placing: Placing, n: Sequence[int]) -> FunnelLimits | None:
-    """The curves from before the smallest unit to after the largest, denser where they bend."""
-    if not n:
-        return None
-    start, end = max(1, min(n) // 2), max(n) * 2
-    grid = sorted({round(start * (end / start) ** (k / (CURVE - 1))) for k in range(CURVE)})
-    columns = zip(*placing.limits(grid), strict=True)
-    outer_low, inner_low, inner_high, outer_high = columns
-    return FunnelLimits(tuple(map(float, grid)), outer_low, inner_low, inner_high, outer_high)
+    """The curves from before the smallest unit to after the largest."""
+    return limit_curve(placing, max(1, min(n) // 2), max(n) * 2) if n else None
 
 
 def _sum(one: Counts, other: Counts) -> Counts:

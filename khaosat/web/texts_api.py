@@ -99,6 +99,13 @@ def _of_figures() -> dict[str, str]:
         "known": _("biết gì về tỷ lệ trả lời"),
         "by_decree": _("tỷ lệ theo cách tính của Quyết định 766, coi người im lặng là hài lòng"),
         "distribution": _("số phiếu theo mức, từ rất không hài lòng đến rất hài lòng"),
+        "elsewhere": _("tỷ lệ hồ sơ trả tại đây do đơn vị khác giải quyết"),
+        "decided_elsewhere": _("số hồ sơ trả tại đây do đơn vị khác giải quyết"),
+        "from_elsewhere": _("số hồ sơ do đơn vị giải quyết, tiếp nhận ở nơi khác"),
+        "gathered_at": _("những nơi có ý kiến về kết quả do đơn vị giải quyết"),
+        "against": _("so với các yếu tố khác, cùng những người trả lời"),
+        "place": _("vị trí so với giới hạn quanh mức chung của các đơn vị cùng loại"),
+        "common": _("mức chung của các đơn vị cùng loại"),
         "small_office": _("dưới ba công chức: con số gần như là của một người"),
     }
 

@@ -32,6 +32,7 @@ TEXTS = {
     "nothing": N_("Chưa có số liệu để vẽ."),
     "common": N_("chung"),
     "answers": N_("Số phiếu"),
+    "place": N_("Vị trí trong các đơn vị cùng loại"),
     "funnel": N_("Biểu đồ phễu các đơn vị"),
     "funnel_long": N_("%(shown)s đơn vị theo số phiếu và tỷ lệ hài lòng."),
     "funnel_empty": N_("Chưa có đơn vị nào đủ phiếu."),

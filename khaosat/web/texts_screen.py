@@ -1,9 +1,10 @@
 """Words of a unit's first screen and its chapters: its place among like units, what waits, what changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext
 
+from khaosat.services.figures import LEAST, Figure
 from khaosat.services.placing import Place as InFunnel
 from khaosat.services.unit_figures import Factors, Headline, MethodChange, MissingLevel, Neighbour, Place, Split
 from khaosat.web.audience import Audience
@@ -47,6 +48,14 @@ def place_sentence(place: Place) -> str:
         InFunnel.FAR_ABOVE: _("Cao hơn mức chung của các đơn vị cùng loại; %(rare)s.", rare=very),
         None: _("Chưa đủ năm đơn vị cùng loại có kết quả để so."),
     }[place.place]
+
+
+def place_note(place: Place) -> str:
+    """Return among whom, where, and what that means, in one line."""
+    among = _("So với %(units)s", units=like_units(place))
+    return (
+        f"{among}: {' '.join(filter(None, (place_words(place) and place_words(place) + '.', place_sentence(place))))}"
+    )
 
 
 def lowest_sentence(factors: Factors) -> str:
@@ -131,6 +140,12 @@ def trips_names() -> tuple[str, str, str]:
     return _("Đi một lần"), _("Đi hai lần"), _("Đi ba lần trở lên")
 
 
+def told_by(shares: Sequence[Figure]) -> str:
+    """Return how many answered one question about the visit; never the exact number of fewer than five."""
+    n = shares[0].n
+    return _("Dưới 5 người trả lời.") if n < LEAST else _("%(number)s người trả lời.", number=number(n))
+
+
 def punctuality_names() -> tuple[str, str, str]:
     """Return what people may say of when the result came."""
     return _("Sớm hẹn"), _("Đúng hẹn"), _("Trễ hẹn")
@@ -139,7 +154,7 @@ def punctuality_names() -> tuple[str, str, str]:
 def lend_to(audience: Audience) -> None:
     """Make the words known to the audience's templates."""
     for word in (
-        like_units, place_words, place_sentence, lowest_sentence, comments_waiting, requests_waiting, split_sentence,
-        missing_sentence, change_in_method, succession_words,
+        like_units, place_words, place_sentence, place_note, lowest_sentence, comments_waiting, requests_waiting,
+        split_sentence, told_by, missing_sentence, change_in_method, succession_words,
     ):  # fmt: skip  # one list, one line of thought
         audience.add_app_template_global(word, word.__name__)

@@ -8,6 +8,7 @@ from khaosat.services.unit_figures import UnitResults
 from khaosat.web.texts_deciding import elsewhere_sentence, gathered_names, gathered_sentence, outcome_sentence
 from khaosat.web.texts_response import response_sentence
 from khaosat.web.texts_results import dates, period_name
+from khaosat.web.texts_screen import place_note
 
 _: Callable[..., str] = gettext  # the library has no types
 
@@ -62,6 +63,8 @@ def notes(results: UnitResults) -> list[str]:
                 blocks=head.blocks.number,
             )
         )
+    if head.place and head.percent.shown:
+        said.append(place_note(head.place))
     who = results.handled
     said += [response_sentence(head.response), outcome_sentence(results.factors, who), elsewhere_sentence(who)]
     said.append(f"{gathered_sentence(who)} {gathered_names(who)}".strip())

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator
 
 from khaosat.services.figures import LEAST, Band, Method, Withheld
 from khaosat.services.periods import Month
+from khaosat.services.placing import Place as InFunnel
 from khaosat.services.response_rates import Known
 from khaosat.services.unit_figures import Standing, State
 from khaosat.web.api.resource import Shown
@@ -121,6 +122,15 @@ class Factors(Shown):
     blocks: Blocks | None
 
 
+class Told(Shown):
+    """What people told of the visit: came once, twice, more often; early, on time, late; each of one question's n."""
+
+    trips: tuple[Figure, ...]
+    punctuality: tuple[Figure, ...]
+    blocks: Blocks | None
+    elsewhere: float | None
+
+
 class Level(Shown):
     """One level of the split."""
 
@@ -154,6 +164,15 @@ class OfficerMean(Shown):
     blocks: Blocks | None
 
 
+class Place(Shown):
+    """Where a unit lies to the limits around the common share of its kind; None where fewer than five have a figure."""
+
+    kind: str
+    units: int
+    place: InFunnel | None
+    common: float | None
+
+
 class Headline(Shown):
     """What the unit's people said, as far as it has been released."""
 
@@ -169,6 +188,7 @@ class Headline(Shown):
     change: Figure
     before: Period
     distribution: tuple[int, ...] | None
+    place: Place | None
 
 
 class Results(Shown):
@@ -180,6 +200,7 @@ class Results(Shown):
     punctuality: Punctuality
     handled: Handled
     factors: Factors
+    told: Told
     split: Split
     own: Below | None
     below: tuple[Below, ...]

@@ -6,12 +6,11 @@ from markupsafe import Markup
 
 from khaosat.services.periods import Month
 from khaosat.services.unit_figures import OfficerFigure, Split, UnitResults, UnitRow
+from khaosat.web import result_charts as charts
 from khaosat.web.charts import distribution_of, trend_of
 from khaosat.web.pictures import Pair, Row, rows_of
 from khaosat.web.texts_charts import words
 from khaosat.web.texts_levels import factor_name, split_names
-from khaosat.web.texts_screen import punctuality_names, trips_names
-from khaosat.web.unit import charts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class UnitPage:
     split: Pair
     beside: tuple[tuple[Split, Pair], ...]
     splits: tuple[tuple[str, str], ...]
+    place: Pair | None
     trips: Pair | None
     punctuality: Pair | None
     below: Table | None
@@ -57,7 +57,7 @@ class UnitPage:
 def unit_page(results: UnitResults) -> UnitPage:
     """Return the page of those results, in the language of the request."""
     below = charts.lowest_factors(results.factors)
-    province, told = results.headline.province, results.told
+    province = results.headline.province
     changed = tuple(dict.fromkeys(change.month for change in results.changes))
     return UnitPage(
         results=results,
@@ -72,8 +72,9 @@ def unit_page(results: UnitResults) -> UnitPage:
         split=charts.split("chia", results.split),
         beside=tuple((split, charts.split(split.name, split)) for split in results.beside),
         splits=tuple(split_names().items()),
-        trips=charts.told("di-lai", trips_names(), told.trips, title=words("trips")),
-        punctuality=charts.told("dung-hen", punctuality_names(), told.punctuality, title=words("punctuality")),
+        place=charts.place(results.headline, name=results.unit.name),
+        trips=charts.trips(results.told),
+        punctuality=charts.punctuality(results.told),
         below=_below(results),
         officers=_officers(results),
     )

@@ -17,7 +17,7 @@ from khaosat.web.unit.results import today
 def picture(unit_key: str, picture: str) -> Response:
     """Hand one picture of the page out, drawn from the same SVG (a split by its name)."""
     from khaosat.documents import png_apart  # noqa: PLC0415  typst only where something is drawn
-    from khaosat.web.unit.report_content import every_picture  # noqa: PLC0415  as above
+    from khaosat.web.report_content import every_picture  # noqa: PLC0415  as above
 
     period = asked_period(today=today())
     split = picture if picture in results.SPLITS else results.SPLITS[0]

@@ -35,7 +35,7 @@ def reports(unit_key: str) -> str:
 def order_report(unit_key: str) -> Response:
     """Shape the report as the figures stand now, and send it to the worker to be laid out."""
     from khaosat.documents import official_json  # noqa: PLC0415  a library only this needs
-    from khaosat.web.unit.report_content import report  # noqa: PLC0415  as above
+    from khaosat.web.report_content import report  # noqa: PLC0415  as above
 
     period, final = _period(), request.form.get("loai") == "tong-ket"
     shown, splits = every_table(guard.session(), unit_key=unit_key, period=period)

@@ -14,14 +14,17 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
 from khaosat.access import Scope, open_session
+from khaosat.models.unit import UnitVersion
 from tests.cast import Cast
+from tests.factories.like_units import more_districts
 from tests.factories.province import SmallProvince
-from tests.factories.releases import ReleaseBook, items, levels, overall
+from tests.factories.releases import ReleaseBook, items, levels, overall, visit
 from tests.factories.tokens import READ, shown, token
 from tests.web.quality import as_shown, page
-from tests.web.unit.test_reports import busy, reported  # noqa: F401  the same worker
+from tests.web.unit.test_reports import busy, reported, said  # noqa: F401  the same worker
 from tests.web.unit.test_taking import taken
 
 UNIT = "461"
@@ -29,6 +32,8 @@ Told = dict[str, str]  # name → "86,4 (82,8 – 89,4) 400"
 SAID = re.compile(r"([−+]?[\d.]+,\d+)(?:\s%)? \(([−+\d., –…]+)\) · ([\d.]+) phiếu")
 SVG = "{http://www.w3.org/2000/svg}"
 ALL = "Chung các yếu tố"
+TRIPS, WHEN = ("Đi một lần", "Đi hai lần", "Đi ba lần trở lên"), ("Sớm hẹn", "Đúng hẹn", "Trễ hẹn")
+PLACE = re.compile(r"; chung ([\d.,]+\s%)\. (.+)$")
 
 
 def triple(figure: Sequence[float], digits: int) -> str:
@@ -51,6 +56,8 @@ def halves(app: Flask, province: SmallProvince) -> SmallProvince:
             split = levels(person=(1, 1, 14 - half, half, 0), business=(0, 0, 0, 3, 13))
             book.close(*here, "kind", date(2026, 11, 20), split)
             book.close(*here, "item", date(2026, 11, 20), items(16, A=(0, 0, 1, 5, 10), B=(2, 3, 4, 4, 3)))
+            book.close(*here, "visit", date(2026, 11, 20), visit((11, 3, 2), (1, 13, 2)))
+        more_districts(session, province, *[(1, 2, 20, 20, 37 + k) for k in range(3)], last=date(2026, 11, 20))
         session.commit()
     return province
 
@@ -62,17 +69,17 @@ def on_the_page(tree: Element) -> Told:
         title, desc = drawn.findtext(f"{SVG}title", ""), drawn.findtext(f"{SVG}desc", "")
         for part in desc.split("; "):
             name, _, rest = part.rpartition(": ")
-            if said := SAID.match(rest):
+            if figure := SAID.match(rest):
                 name = name or title  # a row of a table names itself in the title
-                found.setdefault(name, f"{said[1]} ({said[2]}) {said[3]}")
+                found.setdefault(name, f"{figure[1]} ({figure[2]}) {figure[3]}")
     return found
 
 
 def _first(told: Iterator[tuple[str, str]]) -> Told:
     """The first figure of each name: a factor's share comes before its part in the whole."""
     found: Told = {}
-    for name, said in told:
-        found.setdefault(name, said)
+    for name, shown_as in told:
+        found.setdefault(name, shown_as)
     return found
 
 
@@ -102,14 +109,18 @@ def in_the_document(cast: Cast) -> Told:
 def by_the_api(cast: Cast) -> Told:
     address = f"/api/v1/units/{UNIT}"
     client, secret = cast.app.test_client(), shown(token(cast, READ, UNIT))
-    said = client.get(f"{address}/results", headers=secret).get_json()
+    found = client.get(f"{address}/results", headers=secret).get_json()
     trend = client.get(f"{address}/trend", headers=secret).get_json()["trend"]
-    named = [("Tỷ lệ hài lòng", said["headline"]["percent"]), ("Điểm trung bình, thang 1–5", said["headline"]["mean"])]
-    named += [(ALL, said["factors"]["pooled"])]
+    named = [
+        ("Tỷ lệ hài lòng", found["headline"]["percent"]),
+        ("Điểm trung bình, thang 1–5", found["headline"]["mean"]),
+    ]
+    named += [(ALL, found["factors"]["pooled"])]
     named += [(f"{int(one['month'][5:])}/{one['month'][:4]}", one["figure"]) for one in trend]
-    named += [(row["unit"]["name"], row["figure"]) for row in said["below"]]
+    named += [(row["unit"]["name"], row["figure"]) for row in found["below"]]
     named += [({"person": "Cá nhân", "business": "Tổ chức, doanh nghiệp"}[level["level"]], level["figure"])
-              for level in said["split"]["levels"]]  # fmt: skip  # one thought
+              for level in found["split"]["levels"]]  # fmt: skip  # one thought
+    named += [*zip(TRIPS, found["told"]["trips"], strict=True), *zip(WHEN, found["told"]["punctuality"], strict=True)]
     return {
         name: triple([*(times * figure[key] for key in ("value", "low", "high")), figure["n"]], digits)
         for name, figure in named
@@ -128,14 +139,54 @@ def test_every_number_is_the_same_to_its_last_digit_wherever_it_stands(busy: Cas
         "docx": in_the_document(busy),
         "api": by_the_api(busy),
     }
-    assert len(screen) >= 12
+    assert len(screen) >= 18
     assert told["xlsx"] == told["csv"]
     for where, numbers in told.items():
         shared = screen.keys() & numbers.keys()
-        assert len(shared) >= 11, (where, sorted(screen.keys() ^ numbers.keys()))
+        assert len(shared) >= 17, (where, sorted(screen.keys() ^ numbers.keys()))
         assert {name: numbers[name] for name in shared} == {name: screen[name] for name in shared}, where
+        assert {*TRIPS, *WHEN} <= shared, where
     for name in ("Điểm trung bình, thang 1–5", "Tỷ lệ hài lòng"):  # the page has them as figures of their own
         assert told["xlsx"][name] == told["docx"][name] == told["api"][name]
         assert told["xlsx"][name].split(" (")[0] in chi.get(f"/ket-qua/{UNIT}").text
     ties = [one for one in screen.values() if re.match(r"\d+,[38] ", one)]
     assert ties, "no share was rounded from a half"
+
+
+def test_the_place_among_like_units_is_the_same_wherever_it_stands(busy: Cast, halves: SmallProvince) -> None:  # noqa: F811  the fixture
+    assert halves
+    chi = busy.browser("chi")
+    tree = page(chi.get(f"/ket-qua/{UNIT}"))
+    drawn = [one.findtext(f"{SVG}desc", "") for one in tree.iter(f"{SVG}svg")]
+    (told,) = {(found[1], found[2]) for desc in drawn if (found := PLACE.search(desc))}
+    common, sentence = told
+    place = tree.findtext(".//p[@class='figure-word']", "")
+    docx = reported(chi, f"/ket-qua/{UNIT}")
+    notes = [line for line in said(docx) if line.startswith("So với 5 huyện, thị xã, thành phố đã có kết quả")]
+    assert notes == [f"So với 5 huyện, thị xã, thành phố đã có kết quả, mỗi nơi tính cả cấp xã: {place}. {sentence}"]
+    pictures = [shape._inline.docPr.get("descr") or "" for shape in docx.inline_shapes]
+    assert [found[1] for found in map(PLACE.search, pictures) if found] == [common]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(taken(chi, f"/ket-qua/{UNIT}", "xlsx")))
+    assert notes[0] in [row[0] for row in book.get_sheet_by_name("Cách tính và lưu ý").to_python()]
+    client, secret = busy.app.test_client(), shown(token(busy, READ, UNIT))
+    answered = client.get(f"/api/v1/units/{UNIT}/results", headers=secret).get_json()["headline"]["place"]
+    assert as_shown(100 * answered.pop("common"), 1) == common.removesuffix("\N{NO-BREAK SPACE}%")
+    assert answered == {"kind": "district", "units": 5, "place": "inside"}
+    assert place == "Trong mức thường gặp"
+
+
+def test_without_five_like_units_no_place_is_drawn_anywhere(app: Flask, busy: Cast, halves: SmallProvince) -> None:  # noqa: F811  the fixture
+    with open_session(app.extensions["engine"], Scope.system("one district less for a test")) as session:
+        gone = select(UnitVersion).where(UnitVersion.name == "UBND huyện thêm 3")
+        session.scalars(gone).one().valid_to = date(2025, 6, 1)
+        session.commit()
+    assert halves
+    chi = busy.browser("chi")
+    assert "hinh/vi-tri.png" not in chi.get(f"/ket-qua/{UNIT}").text
+    assert chi.get(f"/ket-qua/{UNIT}/hinh/vi-tri.png").status_code == 404
+    docx = reported(chi, f"/ket-qua/{UNIT}")
+    assert "Chưa đủ năm đơn vị cùng loại có kết quả để so." in " ".join(said(docx))
+    assert "Vị trí trong các đơn vị cùng loại" not in [one._inline.docPr.get("title") for one in docx.inline_shapes]
+    client, secret = busy.app.test_client(), shown(token(busy, READ, UNIT))
+    answered = client.get(f"/api/v1/units/{UNIT}/results", headers=secret).get_json()["headline"]["place"]
+    assert answered == {"kind": "district", "units": 4, "place": None, "common": None}

@@ -76,11 +76,11 @@ def test_the_nine_parts_stand_in_their_order_and_what_a_person_completes_is_blan
         lines, "UBND THÀNH PHỐ ĐÔNG HÀ", "UBND PHƯỜNG ĐÔNG GIANG", "Số: …", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc", "…………, ngày …… tháng …… năm 2026", "DỰ THẢO", "BÁO CÁO",
         "Sơ kết kết quả khảo sát sự hài lòng từ tháng 9/2026", "Căn cứ", "I. Tình hình", "II. Kết quả", "III. Cá nhân",
-        "IV. Các yếu tố", "V. Diễn biến", "VI. Chia theo", "VII. Giải pháp", "Nơi nhận:", "- UBND thành phố Đông Hà",
-        "THỦ TRƯỞNG ĐƠN VỊ", "(Chữ ký, dấu", "PHỤ LỤC",
+        "IV. Các yếu tố", "V. Đi lại", "VI. Diễn biến", "VII. Chia theo", "VIII. Giải pháp", "Nơi nhận:",
+        "- UBND thành phố Đông Hà", "THỦ TRƯỞNG ĐƠN VỊ", "(Chữ ký, dấu", "PHỤ LỤC",
     )  # fmt: skip  # a table of contents
     assert parts == sorted(parts)
-    assert lines[parts[17] - 1].endswith("./.")
+    assert lines[parts[18] - 1].endswith("./.")
 
 
 def test_paper_margins_fonts_and_the_page_number_are_the_annex_s(busy: Cast, released: SmallProvince) -> None:  # noqa: F811  the fixture
@@ -134,7 +134,7 @@ def test_an_empty_unit_one_answer_and_a_name_of_forty_letters_are_good_reports(
     assert "Trong kỳ này đơn vị và các đơn vị trực thuộc không có Bộ phận tiếp nhận" in " ".join(empty)
     assert "Đơn vị chưa ghi giải pháp nào" in " ".join(empty)
     province = said(reported(chi, "/ket-qua/QT"))
-    assert in_order(province, "UBND TỈNH QUẢNG TRỊ", "VII. Các đơn vị trực thuộc", "UBND thành phố Đông Hà")
+    assert in_order(province, "UBND TỈNH QUẢNG TRỊ", "VIII. Các đơn vị trực thuộc", "UBND thành phố Đông Hà")
     assert not any(line.startswith("- UBND") for line in province)
 
 

@@ -14,12 +14,12 @@ from khaosat.documents import Heading, Letterhead, Official, Paragraph, Picture,
 from khaosat.services.measures import Measures
 from khaosat.services.unit_figures import Split, UnitResults
 from khaosat.web import languages, texts_report
+from khaosat.web import result_charts as charts
 from khaosat.web.charts import distribution_of, trend_of
+from khaosat.web.report_tables import every_table
 from khaosat.web.texts_charts import words
 from khaosat.web.texts_levels import factor_name
 from khaosat.web.texts_taking import methods
-from khaosat.web.unit import charts
-from khaosat.web.unit.report_tables import every_table
 
 TEMPLATE: Final = "documents/bao-cao.txt"
 SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -99,6 +99,12 @@ def every_picture(results: UnitResults, splits: Mapping[str, Split]) -> dict[str
             changed=list(dict.fromkeys(change.month for change in results.changes)),
         ),
     } | {name: charts.split("chia", split) for name, split in splits.items()}
+    not_always = {
+        "vi-tri": charts.place(head, name=results.unit.name),
+        "di-lai": charts.trips(results.told),
+        "dung-hen": charts.punctuality(results.told),
+    }
+    drawn |= {name: pair for name, pair in not_always.items() if pair is not None}
     return {name: _picture(pair.desk) for name, pair in drawn.items()}
 
 

@@ -6,7 +6,7 @@ from khaosat.documents import Table
 from khaosat.services.figures import LEAST, Figure
 from khaosat.services.measures import MeasureLine, Standing
 from khaosat.services.response_rates import ResponseRate
-from khaosat.services.unit_figures import Split, UnitResults, UnitRow
+from khaosat.services.unit_figures import Split, Told, UnitResults, UnitRow
 from khaosat.web import texts_report
 from khaosat.web.filters import day, number, percent
 from khaosat.web.texts_charts import words
@@ -15,6 +15,7 @@ from khaosat.web.texts_levels import factor_name, level_name
 from khaosat.web.texts_measures import standings
 from khaosat.web.texts_response import response_short
 from khaosat.web.texts_results import interval_of, month_name, persons, value_of, why
+from khaosat.web.texts_screen import punctuality_names, trips_names
 
 FIGURE_WIDTHS, BELOW_WIDTHS, MEASURE_WIDTHS = (31, 12, 19, 11, 27), (29, 13, 17, 10, 13, 18), (40, 15, 27, 18)
 
@@ -29,6 +30,7 @@ def every_table(
         "yeu-to": figures(
             _factors(results), {factor_name(item): elsewhere_remark(item.elsewhere) for item in results.factors.items}
         ),
+        **_told(results.told),
         "thang": figures((month_name(one.month), one.figure) for one in results.trend),
         "duoi": _below(results),
         "giai-phap": measures_table(measures),
@@ -88,6 +90,14 @@ def _headline(results: UnitResults) -> list[tuple[str, Figure]]:
 def _factors(results: UnitResults) -> list[tuple[str, Figure]]:
     items = [(factor_name(item), item.figure) for item in results.factors.items]
     return [(texts_report.ALL_FACTORS, results.factors.pooled), *items]
+
+
+def _told(told: Told) -> dict[str, Table]:
+    others = dict.fromkeys(punctuality_names(), elsewhere_remark(told.elsewhere))
+    return {
+        "di-lai": figures(zip(trips_names(), told.trips, strict=False)),  # no answers where no block has closed
+        "dung-hen": figures(zip(punctuality_names(), told.punctuality, strict=False), others),
+    }
 
 
 def _distribution(results: UnitResults) -> Table:
