@@ -173,6 +173,7 @@ def test_the_place_among_like_units_is_the_same_wherever_it_stands(busy: Cast, h
     assert as_shown(100 * answered.pop("common"), 1) == common.removesuffix("\N{NO-BREAK SPACE}%")
     assert answered == {"kind": "district", "units": 5, "place": "inside"}
     assert place == "Trong mức thường gặp"
+    assert chi.get(f"/ket-qua/{UNIT}/hinh/vi-tri.png").mimetype == "image/png"
 
 
 def test_without_five_like_units_no_place_is_drawn_anywhere(app: Flask, busy: Cast, halves: SmallProvince) -> None:  # noqa: F811  the fixture
