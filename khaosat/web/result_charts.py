@@ -84,8 +84,8 @@ def place(shown: Headline, *, name: str) -> Pair | None:
     ends = [share, limits.outer_low[beside], limits.outer_high[beside]]
     inside = [math.ceil(1.25 * limits.n[0]), math.floor(limits.n[-1] / 1.25)]  # the axis ends where the curves do
     up = documents.rounded_axis(ends, lambda value: percent(value, 0), within=(0.0, 1.0))
-    desc = f"{words('satisfied')}: {in_short(shown.percent)}; {words('common')} {percent(found.common)}. {place_sentence(found)}"
     target = Reference(found.common, f"{words('common')} {percent(found.common)}")
+    desc = f"{words('satisfied')}: {in_short(shown.percent)}; {target.name}. {place_sentence(found)}"
     named = FunnelWords(words("answers"), words("satisfied"), "95 %", "99,8 %", {standing: place_words(found)})
 
     def draw(prefix: str, width: float) -> Markup:
