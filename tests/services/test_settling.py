@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from khaosat.access import Scope, open_session
+from khaosat.access import Scope, open_session, store
 from khaosat.errors import ConflictFailure
 from khaosat.models.response import DueDay, Response
 from khaosat.models.seal import SealEntry
@@ -210,6 +210,15 @@ def test_a_rebuild_of_all_tallies_equals_the_settled_ones_and_mends_an_edited_on
 def test_sqlite_keeps_no_number_that_counts_the_answers_up(sqlite_engine: Engine) -> None:
     with sqlite_engine.connect() as connection, pytest.raises(OperationalError, match="no such column"):
         connection.exec_driver_sql("SELECT rowid FROM responses")
+
+
+def test_after_a_day_was_laid_in_order_rows_are_asked_again_whether_they_fit(sqlite_engine: Engine, keys: Path) -> None:
+    made = small_province(sqlite_engine)
+    write_answers(sqlite_engine, [answer_row(made, "19330", DAY, Z1=4)])
+    with open_session(sqlite_engine, Scope.system("a test")) as session:
+        settling.settle(session, day=DAY, at=when_closed(DAY), keys=keys)
+        with pytest.raises(IntegrityError, match="CHECK"):
+            store(session, Response, [answer_row(made, "19330", DAY, Z1=6)])
 
 
 @pytest.mark.postgres
