@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 import config
 from khaosat.access import Scope, ScopedSession, open_session
-from khaosat.demo import appraisal_ways
+from khaosat.demo import appraisal_ways, unit_values
 from khaosat.demo.filling import BY, Say
 from khaosat.demo.officers import SEED, posts
 from khaosat.demo.sources import table
@@ -66,6 +66,7 @@ def _open(session: ScopedSession, *, now: datetime, say: Say) -> None:
         session, year=year, content=components(), filename="thanh-phan.csv", by=BY, at=now
     )
     say(f"appraisal {year}: {files} files, {len(report.changed)} components")
+    unit_values.bring_in(session, year=year, now=now, say=say)
 
 
 def components() -> bytes:

@@ -7,15 +7,18 @@ from sqlalchemy import Engine, func, select
 
 import config
 from khaosat.access import Scope, open_session
-from khaosat.demo import appraisal
+from khaosat.demo import appraisal, unit_values
 from khaosat.demo.filling import quiet
 from khaosat.demo.officers import posts
 from khaosat.jobs import league
-from khaosat.models.appraisal import Appraisal, AppraisalStep
+from khaosat.models.appraisal import Appraisal, AppraisalStep, AppraisalYear
 from khaosat.models.event import Event
 from khaosat.rules.evaluation import survey_most
 from khaosat.rules.reading import read
+from khaosat.services import unit_components
+from khaosat.services.calendar import last_closed
 from khaosat.services.rulesets import worked
+from khaosat.services.unit_rules import unit_ruled
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=config.ZONE)
 
@@ -50,6 +53,23 @@ def test_the_year_is_opened_once_for_every_officer(instance: tuple[Engine, confi
         assert given["excellent"] < given["good"]
         opened = select(func.count()).select_from(Event).where(Event.act == "appraisal_years:open")
         assert session.scalar(opened) == 1
+
+
+def test_units_of_the_year_have_invented_points_and_gaps_that_are_named(
+    instance: tuple[Engine, config.Settings],
+) -> None:
+    engine, _settings = instance
+    league.due(engine, now=NOW)
+    appraisal.prepare(engine, now=NOW, say=quiet)
+    with open_session(engine, Scope.system("a test").reading()) as session:
+        year = session.scalars(select(AppraisalYear.year)).one()
+        asked = unit_components.blank(session, unit_components.Wanted(year, "", last_closed(NOW)))
+        assert unit_values.components(asked) == unit_values.components(asked)
+        ruled = [unit_ruled(asked.rules, asked.components(unit), asked.last) for unit, _label in asked.units]
+    assert all(one.in_force and one.unfit is None for one in ruled)
+    classed = {one.suggestion.quality_class for one in ruled if one.suggestion}
+    assert len(classed) >= 3
+    assert {len(one.missing) for one in ruled} == {0, 1, len(asked.rules.components)}
 
 
 def test_nothing_is_opened_without_a_league(instance: tuple[Engine, config.Settings]) -> None:
