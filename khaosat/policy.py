@@ -16,6 +16,7 @@ class Realm(StrEnum):
     CASES = "cases"  # requests for a reply, with how to reach who asks
     MEASURES = "measures"  # what units do to be better, until when, and what came of it
     DOSSIERS = "dossiers"  # how many dossiers offices received and units decided
+    CLOSINGS = "closings"  # how many an officer closed in a quarter hour: for the detectors, read by no person's page
     LEAGUES = "leagues"  # officers beside one another, for Internal Affairs and the inspector
     RULES = "rules"  # rulesets that were loaded: read by everybody, changed by Internal Affairs
     APPRAISALS = "appraisals"  # the yearly classes: see APPRAISALS for who reaches whose file
@@ -190,7 +191,7 @@ CHANGES: dict[Role, frozenset[Realm]] = {
     Role.DECIDER: frozenset({Realm.AUDIT, Realm.APPRAISALS}),
     Role.APPEAL: frozenset({Realm.AUDIT, Realm.APPRAISALS}),
     Role.INSPECTOR: frozenset({Realm.AUDIT}),  # what they take along leaves its event
-    Role.ADMINISTRATOR: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.CATALOGUE, Realm.DOSSIERS}),
+    Role.ADMINISTRATOR: frozenset({Realm.AUDIT, Realm.ACCOUNTS, Realm.CATALOGUE, Realm.DOSSIERS, Realm.CLOSINGS}),
     Role.COLLECTOR: frozenset(),
 }
 APPRAISALS: dict[Role, Reach] = {
@@ -207,9 +208,9 @@ TOKENS: dict[TokenPower, frozenset[Permission]] = {
 }
 TOKEN_READS: dict[TokenPower, frozenset[Realm]] = {
     TokenPower.READ_RESULTS: frozenset({Realm.RELEASES, Realm.DOSSIERS}),
-    TokenPower.WRITE_DOSSIERS: frozenset({Realm.DOSSIERS}),
+    TokenPower.WRITE_DOSSIERS: frozenset({Realm.DOSSIERS, Realm.CLOSINGS}),
 }
 TOKEN_CHANGES: dict[TokenPower, frozenset[Realm]] = {
     TokenPower.READ_RESULTS: frozenset({Realm.AUDIT}),  # what is taken along leaves its event
-    TokenPower.WRITE_DOSSIERS: frozenset({Realm.AUDIT, Realm.DOSSIERS}),
+    TokenPower.WRITE_DOSSIERS: frozenset({Realm.AUDIT, Realm.DOSSIERS, Realm.CLOSINGS}),
 }

@@ -14,7 +14,7 @@ from khaosat.services.acts import Actor
 from khaosat.web import texts_imports
 
 BY = Actor(None, "command import")
-KEPT = frozenset({Realm.CATALOGUE, Realm.DOSSIERS})
+KEPT = frozenset({Realm.CATALOGUE, Realm.DOSSIERS, Realm.CLOSINGS})
 SCOPE = Scope(
     reads=Everything("import by command"),
     writes=Everything("import by command"),

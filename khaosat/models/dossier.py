@@ -56,10 +56,13 @@ class DossierCount(Confidential, Base):
 
 
 class ClosedDossiers(Confidential, Base):
-    """Dossiers one officer closed at an office within a quarter hour: what the detectors hold answers against."""
+    """Dossiers one officer closed at an office within a quarter hour: what the detectors hold answers against.
+
+    A book of their own: beside them an answer's quarter hour would name who was served: no person's session reads it.
+    """
 
     __tablename__ = "closed_dossiers"
-    __realm__: ClassVar[Realm] = Realm.DOSSIERS
+    __realm__: ClassVar[Realm] = Realm.CLOSINGS
     __table_args__ = (
         CheckConstraint("slot BETWEEN 0 AND 95", name="slot"),
         CheckConstraint("closed > 0", name="some"),

@@ -48,7 +48,7 @@ def _weeks(own: Sequence[Rated], closed: Sequence[Closed], answers: Collection[U
     for one in closed:
         served[_monday(one.day)] += one.closed
     last = max(every)
-    first = max(min(every), min(last - timedelta(weeks=WEEKS_DRAWN - 1), *pointed))
+    first = max(min(every), min([last - timedelta(weeks=WEEKS_DRAWN - 1), *pointed]))  # two tests point at no answer
     shown = _mondays(first, last)
     return [[week.isoformat(), every[week], pointed[week], served[week] if served else None] for week in shown]
 

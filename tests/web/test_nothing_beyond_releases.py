@@ -24,6 +24,7 @@ from config import Settings
 from khaosat import policy
 from khaosat.access import Scope, ScopedSession, open_session, store
 from khaosat.db import connect
+from khaosat.jobs import looking
 from khaosat.models.comment import CommentScore
 from khaosat.models.dossier import DossierCount
 from khaosat.models.release import Release
@@ -34,7 +35,7 @@ from khaosat.services import comment_releasing, releasing, results, settling
 from khaosat.web.app import create_app
 from tests.cast import Cast
 from tests.conftest import StillClock
-from tests.factories import tokens
+from tests.factories import stuffing, tokens
 from tests.factories.crowd import SCORES, crowd, when_closed, write_answers
 from tests.factories.province import SmallProvince, small_province
 from tests.web.readers import everything, said
@@ -70,7 +71,9 @@ def _live(file: Path, keys: Path) -> SmallProvince:
     rows = [row for k, (u, n) in enumerate(A_DAY.items()) for row in crowd(made, u, (FIRST, LAST), a_day=n, seed=k)]
     for number, row in enumerate(rows):
         row["comment"] = COMMENT if number % 4 == 0 else None
+    rows += stuffing.stuffed(made)
     write_answers(engine, [*rows])
+    stuffing.write_dossiers(engine, stuffing.dossiers(made, [row for row in rows if row["officer_id"]]))
     with open_session(engine, Scope.system("a quarter passes")) as session:
         store(session, DossierCount, [*_dossiers(made)])
         session.commit()
@@ -78,6 +81,7 @@ def _live(file: Path, keys: Path) -> SmallProvince:
             settling.settle_due(session, now=when_closed(night), keys=keys)
             releasing.release_due(session, now=when_closed(night))
             comment_releasing.release_comments(session, now=when_closed(night), keys=keys)
+    assert looking.look(engine, week=stuffing.WEEK, at=when_closed(LAST)).findings, "nothing was found to be looked at"
     engine.dispose()
     return made
 
@@ -217,7 +221,7 @@ def test_whoever_reads_releases_sees_the_same_in_both_worlds(files: Files, world
 
 def test_internal_affairs_see_counts_of_closed_days_and_no_single_answer(files: Files, world: Opening) -> None:
     one, same_counts, other = world(files.as_it_was), world(files.same_counts), world(files.other)
-    starts = ["/thi-dua", "/thi-dua/cong-chuc", "/ket-qua/QT", "/ket-qua/461"]
+    starts = ["/thi-dua", "/thi-dua/cong-chuc", "/thi-dua/dau-hieu", "/ket-qua/QT", "/ket-qua/461"]
     seen = read(one, "chi", starts, depth=1)
     assert differences(seen, read(same_counts, "chi", starts, depth=1)) == []
     assert "/thi-dua" in differences(seen, read(other, "chi", ["/thi-dua"], depth=0)), (
