@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from khaosat.access import ScopedSession
 from khaosat.errors import NotFoundFailure
 from khaosat.queries.kept_leagues import newest_leagues
 from khaosat.rules.evaluation import EvidenceError, Suggestion, suggest
-from khaosat.rules.ruleset import Ruleset
+from khaosat.rules.ruleset import AT_LEAST, POINTS, Ruleset
 from khaosat.services import rulesets
 from khaosat.services.appraisal_suggestion import values_of
 from khaosat.services.standing import EARLIEST, LATEST
+
+LAST_DIGIT: Final = Decimal("0.000001")  # the most that cutting a figure to the six decimals of a file takes of it
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,15 @@ class UnitRuled:
     """One unit under a ruleset: points and class only where every component is known.
 
     `missing` are those nobody brought in; `unfit` one the ruleset does not take as it was brought in. `in_force` says
-    whether the ruleset was so on the unit's last day: a class by it is for comparison otherwise.
+    whether the ruleset was so on the unit's last day: a class by it is for comparison otherwise. `just_below` is a
+    better class whose border is so near that the figures' rounding alone may have kept the unit from it.
     """
 
     suggestion: Suggestion | None
     missing: tuple[str, ...]
     unfit: str | None
     in_force: bool
+    just_below: str | None = None
 
 
 def unit_rules(session: ScopedSession, year: int, *, closed_until: date, ruleset: str = "") -> UnitRules | None:
@@ -67,9 +72,26 @@ def unit_ruled(rules: Ruleset, components: Mapping[str, Any], last: date) -> Uni
     if missing:
         return UnitRuled(None, missing, None, in_force)
     try:
-        return UnitRuled(suggest(rules, values_of(known)), (), None, in_force)
+        found = suggest(rules, values_of(known))
     except EvidenceError as error:
         return UnitRuled(None, (), error.key, in_force)
+    return UnitRuled(found, (), None, in_force, _just_below(rules, found.points))
+
+
+def _just_below(rules: Ruleset, points: Decimal | None) -> str | None:
+    """The best class whose border lies above the points by no more than rounding may have taken."""
+    if points is None:
+        return None
+    most = LAST_DIGIT * sum(one.adds for one in rules.components)
+    return next(
+        (
+            one.key
+            for one in rules.classes
+            for need in one.needs
+            if need.value == POINTS and need.test == AT_LEAST and 0 < need.bound - points <= most
+        ),
+        None,
+    )
 
 
 def _chosen(offered: tuple[Ruleset, ...], key: str, last: date) -> Ruleset | None:

@@ -76,10 +76,13 @@ def ruled(rules: Ruleset, found: UnitRuled, *, last: date) -> str:
     `last` is the last day of the year's days: a unit gone before may have been there while the ruleset was in force.
     """
     if found.suggestion is not None:
-        given = _given(rules, found.suggestion, found.in_force)
-        apart = found.in_force and not rules.is_in_force(last)
-        why = _("bộ quy tắc còn hiệu lực khi đơn vị kết thúc")
-        return f"{given} ({why})" if apart else given
+        said = [_given(rules, found.suggestion, found.in_force)]
+        if found.in_force and not rules.is_in_force(last):
+            said.append(_("bộ quy tắc còn hiệu lực khi đơn vị kết thúc"))
+        if found.just_below:
+            name = texts_rules.quality_class(rules, found.just_below)
+            said.append(_("chỉ kém ngưỡng %(name)s do làm tròn: xin xem lại các con số đã nhập", name=name))
+        return "; ".join(said)
     if found.unfit is not None:
         return _("chưa xếp được: “%(name)s” không hợp với bộ này", name=component(rules, found.unfit))
     if len(found.missing) == len(rules.components):

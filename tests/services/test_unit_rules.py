@@ -47,6 +47,25 @@ def test_tenths_add_up_to_the_border_exactly(rules: Ruleset) -> None:
     assert (found.suggestion.points, found.suggestion.quality_class) == (Decimal("15.0"), "excellent")
 
 
+@pytest.mark.parametrize(
+    ("values", "quality_class", "just_below"),
+    [
+        (["1.666667"] * 6 + ["1.666666"] * 3, "excellent", None),
+        (["1.666666"] * 9, "good", "excellent"),  # a mean of 5/3, cut
+        (["1.666665"] * 9, "good", None),
+        (["1.333333"] * 3 + ["2"] * 5 + ["1"], "good", "excellent"),  # 14.999999 of a mean of 4/3 thrice
+        (["1.333333"] * 3 + ["2"] * 4 + ["0", "0"], "fair", "good"),
+        (["2"] * 7 + ["0.99", "0"], "good", None),
+    ],
+)
+def test_a_border_missed_by_rounding_alone_is_said_and_not_given(
+    rules: Ruleset, values: list[str], quality_class: str, just_below: str | None
+) -> None:
+    found = unit_ruled(rules, given(*values), IN_FORCE)
+    assert found.suggestion is not None
+    assert (found.suggestion.quality_class, found.just_below) == (quality_class, just_below)
+
+
 @pytest.mark.parametrize("place", range(9))
 def test_one_component_missing_is_named_and_gives_neither_points_nor_class(rules: Ruleset, place: int) -> None:
     values = given(*["2"] * 9)

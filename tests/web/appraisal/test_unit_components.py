@@ -60,6 +60,13 @@ def test_in_force_a_class_is_one_and_points_near_the_survey_say_what_they_are(ca
     assert "chưa nhập thành phần nào" in _year(cast), "under the other ruleset"
 
 
+def test_a_border_missed_by_rounding_alone_is_said(cast: Cast) -> None:
+    _sent(cast.browser("chi"), "import", csv("19330,1.333333,1.333333,1.333333,2,2,2,2,2,1"))
+    said = _year(cast)
+    assert "14,999999 điểm: ứng với Tốt" in said
+    assert "chỉ kém ngưỡng Xuất sắc do làm tròn" in said
+
+
 def test_the_page_says_whose_class_no_one_reads_as_zero(cast: Cast) -> None:
     said = _year(cast)
     assert "Chưa xếp được vì thiếu thành phần: 3 đơn vị" in said
