@@ -207,7 +207,7 @@ TOKENS: dict[TokenPower, frozenset[Permission]] = {
     TokenPower.WRITE_DOSSIERS: ANYBODY | {P.API_CATALOGUE, P.API_DOSSIERS},
 }
 TOKEN_READS: dict[TokenPower, frozenset[Realm]] = {
-    TokenPower.READ_RESULTS: frozenset({Realm.RELEASES, Realm.DOSSIERS}),
+    TokenPower.READ_RESULTS: frozenset({Realm.RELEASES, Realm.DOSSIERS, Realm.MEASURES}),  # measures: of a report
     TokenPower.WRITE_DOSSIERS: frozenset({Realm.DOSSIERS, Realm.CLOSINGS}),
 }
 TOKEN_CHANGES: dict[TokenPower, frozenset[Realm]] = {

@@ -24,10 +24,10 @@ _KINDS: Final[dict[str, Callable[..., Wanted]]] = {"pack": Pack, "slips": Slips,
 
 @dataclass(frozen=True)
 class Order:
-    """What one account asked for, through the door of one permission."""
+    """What one account (None: a program, by a door of its own) asked for, through the door of one permission."""
 
     id: str
-    account_id: int
+    account_id: int | None
     needs: str
     asked_at: datetime
     wanted: Wanted
@@ -56,7 +56,7 @@ class State:
 
 
 def lay(
-    settings: Settings, *, account_id: int, needs: str, wanted: Wanted, at: datetime, content: bytes = b""
+    settings: Settings, *, account_id: int | None, needs: str, wanted: Wanted, at: datetime, content: bytes = b""
 ) -> Order:
     """Write down what is wanted, a report with its content; returns the order with an id that nobody guesses."""
     for old, _state in of_account(settings, account_id=account_id, needs=needs)[MOST_KEPT - 1 :]:
@@ -83,7 +83,7 @@ def read(settings: Settings, order_id: str) -> Order:
     return Order(wanted=made, asked_at=datetime.fromisoformat(asked_at), **kept)
 
 
-def of_account(settings: Settings, *, account_id: int, needs: str) -> list[tuple[Order, State]]:
+def of_account(settings: Settings, *, account_id: int | None, needs: str) -> list[tuple[Order, State]]:
     """Return what an account asked for through that door, the newest first, with how far it is."""
     own = (order for order in _all(settings) if (order.account_id, order.needs) == (account_id, needs))
     return [(order, state(settings, order)) for order in sorted(own, key=lambda one: one.asked_at, reverse=True)]

@@ -32,6 +32,14 @@ class OrderPage:
     state: State
 
 
+@dataclass(frozen=True)
+class Door:
+    """By whom and through which permission an order was laid; a program has no account."""
+
+    account_id: int | None
+    needs: str
+
+
 def own(needs: Permission) -> list[OrderPage]:
     """Return what this person has ordered through that door within a day, the newest first."""
     found = print_orders.of_account(guard.settings(), account_id=guard.person().account_id, needs=needs)
@@ -40,8 +48,13 @@ def own(needs: Permission) -> list[OrderPage]:
 
 def one(print_id: str, needs: Permission) -> OrderPage:
     """Return one order of this person; raises NotFoundFailure for somebody else's and for another door's."""
+    return at_door(print_id, Door(guard.person().account_id, needs))
+
+
+def at_door(print_id: str, door: Door) -> OrderPage:
+    """Return one order laid through that door; raises NotFoundFailure for any other."""
     order = print_orders.read(guard.settings(), print_id)
-    if order.account_id != guard.person().account_id or order.needs != needs:
+    if Door(order.account_id, order.needs) != door:
         raise NotFoundFailure(what="print order")
     return OrderPage(order, print_orders.state(guard.settings(), order))
 
@@ -61,16 +74,28 @@ def choice(units: Units | None = None) -> Choice:
 
 def lay(wanted: Wanted, needs: Permission, *, follow: Callable[[str], str], content: bytes = b"") -> Response:
     """Write the order down, send it to the worker, and lead on to the page it is followed on."""
-    settings, account = guard.settings(), guard.person().account_id
-    order = print_orders.lay(settings, account_id=account, needs=needs, wanted=wanted, at=guard.now(), content=content)
-    send = current_app.extensions.get(SENDS) or partial(printing.send, settings=settings)
-    send(order.id)
+    order = send(wanted, Door(guard.person().account_id, needs), content=content)
     return redirect(follow(order.id), 303)
+
+
+def send(wanted: Wanted, door: Door, *, content: bytes = b"") -> Order:
+    """Write the order down and send it to the worker."""
+    settings = guard.settings()
+    order = print_orders.lay(
+        settings, account_id=door.account_id, needs=door.needs, wanted=wanted, at=guard.now(), content=content
+    )
+    work = current_app.extensions.get(SENDS) or partial(printing.send, settings=settings)
+    work(order.id)
+    return order
 
 
 def fetch(print_id: str, needs: Permission) -> File:
     """Hand the finished file out; raises NotFoundFailure before it is done."""
-    page = one(print_id, needs)
+    return handed_out(one(print_id, needs))
+
+
+def handed_out(page: OrderPage) -> File:
+    """Hand the file of an order out; raises NotFoundFailure before it is done."""
     if page.state.name != "done":
         raise NotFoundFailure(what="print order")
     file = print_orders.file_of(guard.settings(), page.order)

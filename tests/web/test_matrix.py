@@ -41,6 +41,7 @@ def _values(province: SmallProvince, unit: str) -> dict[str, object]:
         "finding_id": 999_999,
         "complaint_id": 999_999,
         "print_id": "0" * 32,
+        "report_id": "0" * 32,
         "announcement_id": 999_999,
         "case_id": "00000000-0000-4000-8000-000000000000",
         "answer_id": "00000000-0000-4000-8000-000000000000",

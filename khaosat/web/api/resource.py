@@ -71,12 +71,13 @@ class Resource:
     takes: tuple[str, ...]
     answer: type[Shown] | None
     gives: tuple[str, ...]
+    code: int
 
 
 RESOURCES: list[Resource] = []
 
 
-def resource(
+def resource(  # noqa: PLR0913  what a route declares of itself
     method: str,
     path: str,
     *,
@@ -86,12 +87,13 @@ def resource(
     takes: tuple[str, ...] = (),
     answer: type[Shown] | None = None,
     gives: tuple[str, ...] = (JSON,),
+    code: int = 200,
 ) -> Callable[[View], View]:
     """Make a view a resource; it gets `asked` where it declares what may be asked, and returns a `Shown` or a file."""
 
     def declare(view: View) -> View:
         name = view.__name__
-        RESOURCES.append(Resource(name, method, path, needs, asked, body, takes, answer, gives))
+        RESOURCES.append(Resource(name, method, path, needs, asked, body, takes, answer, gives, code))
 
         @functools.wraps(view)
         def run(**place: str) -> Response:
@@ -100,6 +102,7 @@ def resource(
                 raise InvalidFailure(field=next(iter(request.args)), reason="unknown")
             found = view(**place, **wanted)
             made = found if isinstance(found, Response) else as_json(found)
+            made.status_code = code
             return _conditional(made)
 
         pages.add_url_rule(path, name, run, methods=[method], needs=needs)

@@ -101,7 +101,9 @@ def _answers(one: Resource) -> Described:
         good["headers"]["Link"] = {"schema": {"type": "string"}}
     codes = ["401", "403", "404", "405", "422", "429", "500"]
     codes += ["400", "409", "413", "415"] if one.body is not None else []
-    answers: Described = {"200": good} | {code: {"$ref": "#/components/responses/problem"} for code in sorted(codes)}
+    answers: Described = {str(one.code): good} | {
+        code: {"$ref": "#/components/responses/problem"} for code in sorted(codes)
+    }
     return answers | ({"304": {"description": "If-None-Match"}} if one.method == "GET" else {})
 
 

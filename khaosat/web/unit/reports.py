@@ -6,13 +6,12 @@ from werkzeug.wrappers import Response
 
 from khaosat.errors import NotFoundFailure
 from khaosat.policy import Permission
-from khaosat.services import measures, taking
+from khaosat.services import measures
 from khaosat.services.periods import Period, between, parse
 from khaosat.services.printing import Report
-from khaosat.web import guard, print_orders, texts_report
+from khaosat.web import guard, print_orders, report_orders, texts_report
 from khaosat.web.period_chooser import asked_period, chooser
 from khaosat.web.print_orders import OrderPage
-from khaosat.web.result_files import every_table
 from khaosat.web.texts_results import period_name
 from khaosat.web.unit import pages
 from khaosat.web.unit.results import today
@@ -34,20 +33,10 @@ def reports(unit_key: str) -> str:
 @pages.post("/ket-qua/<unit_key>/bao-cao", needs=NEEDS)
 def order_report(unit_key: str) -> Response:
     """Shape the report as the figures stand now, and send it to the worker to be laid out."""
-    from khaosat.documents import official_json  # noqa: PLC0415  a library only this needs
-    from khaosat.web.report_content import report  # noqa: PLC0415  as above
-
-    period, final = _period(), request.form.get("loai") == "tong-ket"
-    shown, splits = every_table(guard.session(), unit_key=unit_key, period=period)
-    found = measures.measures_of(guard.session(), unit_key=unit_key, period=period, today=today())
-    demo = guard.settings().demo
-    content = official_json(report(shown, splits, found, final=final, today=today(), demo=demo))
-    kind = f"{'tong-ket' if final else 'so-ket'}.docx"
-    taking.note_taken(
-        guard.session(), subject=f"unit:{unit_key}", period=period.key, kind=kind, by=guard.actor(), at=guard.now()
-    )
+    final = request.form.get("loai") == "tong-ket"
+    wanted, content = report_orders.shaped(unit_key=unit_key, period=_period(), final=final)
     return print_orders.lay(
-        Report(unit_key, period.key, final),
+        wanted,
         NEEDS,
         follow=lambda print_id: url_for("unit.report_order", unit_key=unit_key, print_id=print_id),
         content=content,
