@@ -25,4 +25,5 @@ def more_districts(
         office = Office(unit_id=unit.id, key=unit.key, name=name, address=None, opened_on=FOUNDED, closed_on=None)
         session.add(office)
         session.flush()
+        made.units[unit.key], made.offices[unit.key] = unit.id, office.id
         book.close(unit.id, office.id, "", last, overall(*found))

@@ -1,9 +1,13 @@
 """Opinions of an outcome stay where people came: marked with what others decided, not held against whom they met."""
 
+from datetime import date
+
 from docx.document import Document as Docx
 from flask import Flask
 
+from khaosat.access import Scope, open_session
 from tests.cast import Cast
+from tests.factories.like_units import more_districts
 from tests.factories.releases import items, overall, visit
 from tests.factories.tokens import READ, shown, token
 from tests.services.test_importing import run
@@ -23,7 +27,7 @@ def handled(app: Flask, cast: Cast, *rows: tuple[str, str, int]) -> None:
     """Bring what an office received and a unit decided in September, by keys, each row in a field of its own."""
     fields = list(cast.province.fields)
     lines = [
-        f"{received},{decided},{fields[place]},2026-09,,{number},{number},0,{number},0\n"
+        f"{received},{decided},{fields[place % len(fields)]},2026-09,,{number},{number},0,{number},0\n"
         for place, (received, decided, number) in enumerate(rows)
     ]
     run(app.extensions["engine"], "dossiers", HEAD + "".join(lines))
@@ -79,6 +83,20 @@ def test_the_deciding_unit_reads_where_opinions_are_gathered_even_without_answer
     assert gathered in text
     assert "UBND phường 1 (UBND thành phố Đông Hà)" in text
     assert " 80 " not in text.replace("100 hồ sơ", ""), "how many came from where is theirs to read"
+
+
+def test_many_places_are_counted_and_folded_away(app: Flask, cast: Cast) -> None:
+    with open_session(app.extensions["engine"], Scope.system("districts for a test")) as session:
+        more_districts(session, cast.province, *[(0, 0, 2, 8, 10)] * 7, last=date(2026, 9, 20))
+        session.commit()
+    handled(app, cast, *[(f"huyen-{k}", "19330", 10) for k in range(1, 4)])
+    assert "ở 3 nơi khác" in look(cast)
+    assert page(cast.browser("an").get(HERE)).find(".//section/details") is None
+    handled(app, cast, *[(f"huyen-{k}", "19330", 10) for k in range(4, 8)])
+    folded = page(cast.browser("an").get(HERE)).find(".//section/details")
+    assert folded is not None
+    assert "70 hồ sơ do đơn vị giải quyết được tiếp nhận ở 7 nơi khác." in " ".join(folded.itertext())
+    assert "UBND huyện thêm 7 (Tỉnh Quảng Trị)" in " ".join(folded.itertext())
 
 
 def remarks(docx: Docx) -> dict[str, str]:
