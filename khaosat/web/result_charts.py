@@ -2,15 +2,17 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from khaosat import documents
 from khaosat.documents import Caption, FunnelPoint, FunnelWords, Limits, Reference, Standing
 from khaosat.services.figures import Figure
-from khaosat.services.unit_figures import Factors, Headline, ItemFigure, Split, Told
+from khaosat.services.unit_figures import Factors, Headline, ItemFigure, Place, Split, Told
 from khaosat.web.filters import number, percent
-from khaosat.web.pictures import Pair, Row, both, intervals_of
+from khaosat.web.languages import spoken
+from khaosat.web.pictures import KEPT, Pair, Row, both, intervals_of
 from khaosat.web.texts_charts import words
 from khaosat.web.texts_levels import factor_name, level_name, split_names
 from khaosat.web.texts_results import in_short
@@ -76,21 +78,29 @@ def place(shown: Headline, *, name: str) -> Pair | None:
 
     No other unit stands in it: the axis of answers is the unit's own.
     """
-    found, share = shown.place, shown.percent.value
-    if found is None or found.place is None or found.common is None or found.limits is None or share is None:
+    found = shown.place
+    if found is None or found.place is None or shown.percent.value is None:
         return None
-    limits, standing, n = found.limits, Standing(found.place), shown.percent.n
+    return _place(spoken(), found, shown.percent, name)
+
+
+@lru_cache(maxsize=KEPT // 2)  # as every kept picture, it depends on what it shows and on the language alone
+def _place(_language: str, found: Place, figure: Figure, name: str) -> Pair | None:
+    limits, share, n = found.limits, figure.value, figure.n
+    if limits is None or found.common is None or share is None or found.place is None:
+        return None
+    standing = Standing(found.place)
     beside = min(range(len(limits.n)), key=lambda k: abs(limits.n[k] - n))
     ends = [share, limits.outer_low[beside], limits.outer_high[beside]]
     inside = [math.ceil(1.25 * limits.n[0]), math.floor(limits.n[-1] / 1.25)]  # the axis ends where the curves do
     up = documents.rounded_axis(ends, lambda value: percent(value, 0), within=(0.0, 1.0))
     target = Reference(found.common, f"{words('common')} {percent(found.common)}")
-    desc = f"{words('satisfied')}: {in_short(shown.percent)}; {target.name}. {place_sentence(found)}"
+    desc = f"{words('satisfied')}: {in_short(figure)}; {target.name}. {place_sentence(found)}"
     named = FunnelWords(words("answers"), words("satisfied"), "95 %", "99,8 %", {standing: place_words(found)})
 
     def draw(prefix: str, width: float) -> Markup:
         return documents.funnel(
-            [FunnelPoint(n, share, name, f"{name}: {in_short(shown.percent)}", standing)],
+            [FunnelPoint(n, share, name, f"{name}: {in_short(figure)}", standing)],
             Limits(limits.n, limits.inner_low, limits.inner_high, limits.outer_low, limits.outer_high),
             Caption(prefix, words("place"), desc, words("funnel_empty")),
             across=documents.count_axis(inside, number, bend=math.log),
