@@ -29,9 +29,9 @@ def chromium_path() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium; a machine without one fails here, it does not skip."""
+    """The system's Chromium, a module long (idle it takes a tenth of a core); without one a test fails."""
     found = chromium_path()
     with sync_playwright() as playwright:
         # Playwright switches the back-forward cache off; a test of Back must meet a phone's behaviour.
