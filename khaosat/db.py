@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -81,12 +81,12 @@ class Moment(TypeDecorator[datetime]):
 FEW: Final = 50
 
 
-def among(column: InstrumentedAttribute[int], wanted: Collection[int]) -> ColumnElement[bool]:
-    """Whether a column is one of `wanted`, where they are few; of many, every row comes and the asker leaves some out.
+def among(column: InstrumentedAttribute[int], *, few: bool) -> ColumnElement[bool]:
+    """Whether a column is one of the parameter `units`, where they are `few`; of many, every row comes.
 
-    PostgreSQL goes through a list of a province's units again at every row.
+    PostgreSQL goes through a list of a province's units again at every row: the asker leaves out what it did not want.
     """
-    return column.in_(sorted(wanted)) if len(wanted) <= FEW else true()
+    return column.in_(bindparam("units", expanding=True)) if few else true()
 
 
 class by_scan(FunctionElement[Any]):  # noqa: N801  reads as a function in a query

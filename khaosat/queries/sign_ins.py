@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from khaosat.access import ScopedSession
 from khaosat.models.account import Account, RoleGrant, SignIn
 from khaosat.queries.grants import works
+
+_LIVE: Final = (
+    select(SignIn, Account, RoleGrant)
+    .join(Account, Account.id == SignIn.account_id)
+    .outerjoin(RoleGrant, (RoleGrant.account_id == Account.id) & works())
+    .where(SignIn.token_digest == bindparam("token_digest"), SignIn.ends_at > bindparam("now"))
+    .where(Account.disabled_at.is_(None))
+    .order_by(RoleGrant.id)
+)
 
 
 @dataclass(frozen=True)
@@ -22,14 +32,7 @@ class LiveSignIn:
 
 def live_sign_in(session: ScopedSession, *, token_digest: bytes, now: datetime) -> LiveSignIn | None:
     """Return the sign-in of that token (one statement), or None when there is none, it ended or the account is off."""
-    statement = (
-        select(SignIn, Account, RoleGrant)
-        .join(Account, Account.id == SignIn.account_id)
-        .outerjoin(RoleGrant, (RoleGrant.account_id == Account.id) & works())
-        .where(SignIn.token_digest == token_digest, SignIn.ends_at > now, Account.disabled_at.is_(None))
-        .order_by(RoleGrant.id)
-    )
-    rows = session.execute(statement).all()
+    rows = session.execute(_LIVE, {"token_digest": token_digest, "now": now}).all()
     if not rows:
         return None
     return LiveSignIn(rows[0][0], rows[0][1], tuple(row[2] for row in rows if row[2] is not None))

@@ -15,6 +15,17 @@ from khaosat.models.round import Round
 IMPORTED: Final[BindParameter[str]] = bindparam("imported", DOSSIERS_IMPORTED, literal_execute=True)  # for its index
 
 
+_NEWEST: Final = select(func.coalesce(func.max(Release.id), 0)).scalar_subquery()
+_IMPORTS: Final = select(func.count(Event.id)).where(Event.subject == IMPORTED).scalar_subquery()
+_NOW: Final = select(_NEWEST.label("newest"), _IMPORTS.label("imports")).subquery()
+_STATEMENT: Final = (
+    select(_NOW.c.newest, _NOW.c.imports, Round.starts_on, Round.questionnaire_id)
+    .select_from(_NOW)
+    .outerjoin(Round, Round.standing.is_(True))
+    .order_by(Round.starts_on)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """`newest` is the id of the newest release, 0 before the first; `changed` the days another questionnaire began.
@@ -35,11 +46,6 @@ class Asking:
 
 def asking(session: ScopedSession) -> Asking:
     """Return all of it (one statement); before the first release nothing is shown that could have changed."""
-    newest = select(func.coalesce(func.max(Release.id), 0)).scalar_subquery()
-    imports = select(func.count(Event.id)).where(Event.subject == IMPORTED).scalar_subquery()
-    now = select(newest.label("newest"), imports.label("imports")).subquery()
-    rounds = Round.starts_on, Round.questionnaire_id
-    wanted = select(now.c.newest, now.c.imports, *rounds).select_from(now).outerjoin(Round, Round.standing.is_(True))
-    rows = session.execute(wanted.order_by(Round.starts_on)).all()
+    rows = session.execute(_STATEMENT).all()
     changed = [after[2] for before, after in pairwise(rows) if before[3] != after[3]]
     return Asking(rows[0][0], rows[0][1], tuple(changed) if rows[0][0] else ())

@@ -1,7 +1,7 @@
 """What has each unit been called, and under whom has it stood, since when? The whole tree is a few hundred rows."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -23,22 +23,23 @@ class Named(NamedTuple):
     valid_to: date | None
 
 
+_STATEMENT: Final = (
+    select(
+        UnitVersion.unit_id,
+        Unit.key,
+        UnitVersion.name,
+        UnitVersion.sort_key,
+        UnitVersion.kind,
+        UnitVersion.level,
+        UnitVersion.parent_id,
+        UnitVersion.valid_from,
+        UnitVersion.valid_to,
+    )
+    .join(Unit, Unit.id == UnitVersion.unit_id)
+    .order_by(UnitVersion.valid_from, UnitVersion.id)
+)
+
+
 def unit_names(session: ScopedSession) -> list[Named]:
     """Return every version of every unit, oldest first (one statement)."""
-    version = UnitVersion
-    wanted = (
-        select(
-            version.unit_id,
-            Unit.key,
-            version.name,
-            version.sort_key,
-            version.kind,
-            version.level,
-            version.parent_id,
-            version.valid_from,
-            version.valid_to,
-        )
-        .join(Unit, Unit.id == version.unit_id)
-        .order_by(version.valid_from, version.id)
-    )
-    return [Named(*row) for row in session.execute(wanted)]
+    return [Named(*row) for row in session.execute(_STATEMENT)]
