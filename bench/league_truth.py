@@ -146,6 +146,7 @@ def _days(said: visits.Visits, slips: Mask) -> Days:
 
 
 def _sums(said: visits.Visits) -> tuple[packing.Ints, packing.Ints]:
+    said = said[np.lexsort((said["day"], said["post"]))]
     who, day, score = (each.astype(int) for each in (said["post"], said["day"], said["scores"][:, ITEM]))
     return packing.day_sums(who, day, score)
 

@@ -44,10 +44,11 @@ WITH_HELD: Final = Counting(held=True)
 class Answers:
     """Answers about officers: each number's digits are the officer (on top), then those of `radices`, in their order.
 
+    The day is the first of these, so that sorted numbers are an officer's days in their order; it counts from `first`.
     The field's digit is its id and 0 where it is unknown; kind and mode are places in `WHO` and `MODES`; the office is
     its id; 0 and 1 say whether the answer carried a receipt slip and whether it is held (where held ones were asked
-    for); the day counts from `first`, the score from 0. The `texts` hold the numbers with commas between them.
-    `slips` says of an office (its id) whether it hands slips out from a day on, in the order of the days.
+    for); the score counts from 0. The `texts` hold the numbers with commas between them. `slips` says of an office (its
+    id) whether it hands slips out from a day on, in the order of the days.
     """
 
     texts: Iterator[str]
@@ -66,13 +67,13 @@ def officer_answers(session: ScopedSession, *, first: date, last: date, counting
     if score is None:
         return None
     digits: dict[str, tuple[ColumnElement[int] | InstrumentedAttribute[int], int]] = {
+        "day": (days_since(Response.day, first), (last - first).days + 1),
         "field": (func.coalesce(Response.field_id, 0), _beyond(session, Field.id)),
         "kind": (_place(Response.kind, WHO), len(WHO)),
         "mode": (_place(Response.mode, MODES), len(MODES)),
         "verified": (_flag(Response.verified), 2),
         "office": (Response.office_id, _beyond(session, Office.id)),
         "held": (_flag(Response.state == "held" if counting.held else false()), 2),
-        "day": (days_since(Response.day, first), (last - first).days + 1),
         "score": (score - 1, 5),
     }
     number: ColumnElement[int] = cast(Response.officer_id, BigInteger)

@@ -80,6 +80,7 @@ def officer_cells(answers: Answers | None) -> OfficerCells:
 
 def _digits(answers: Answers) -> dict[str, "Ints"]:
     numbers = stats.packing.read(answers.texts)
+    numbers.sort()  # by officer and day
     names = ("officer", *answers.radices)
     said = dict(zip(names, stats.packing.unpack(numbers, tuple(answers.radices.values())), strict=True))
     changes = ((office, (since - answers.first).days, handed_out) for office, since, handed_out in answers.slips)

@@ -43,15 +43,18 @@ def counts_of(groups: Sequence[Ints], score: Ints, levels: int) -> tuple[list[In
 def day_sums(who: Ints, day: Ints, score: Ints) -> tuple[Ints, Ints]:
     """Return who was rated, and of each the number of days and the sums over them of n², n·y and y²: (people, 4).
 
-    A row is an answer; n are a day's answers and y the sum of their scores.
+    A row is an answer, the rows in the order of who and day; n are a day's answers and y the sum of their scores.
     """
-    radices = [int(each.max(initial=0)) + 1 for each in (who, day, score)]
-    there, n = np.unique(_packed((who, day, score), radices), return_counts=True)
-    on, said = np.divmod(there, radices[-1])
-    days, first = np.unique(on, return_index=True)
-    n, y = np.add.reduceat(n, first), np.add.reduceat(n * said, first)
-    people, first = np.unique(days // radices[1], return_index=True)
-    return people, np.add.reduceat(np.column_stack([np.ones_like(n), n * n, n * y, y * y]), first)
+    first = np.flatnonzero(_begins(who) | _begins(day))
+    n, y = np.diff(first, append=len(who)), np.add.reduceat(score, first)
+    people = who[first]
+    begin = np.flatnonzero(_begins(people))
+    return people[begin], np.add.reduceat(np.column_stack([np.ones_like(n), n * n, n * y, y * y]), begin)
+
+
+def _begins(rows: Ints) -> Mask:
+    """Whether a row is another than the one before it; the first is."""
+    return np.append(np.ones(min(1, len(rows)), dtype=np.bool_), rows[1:] != rows[:-1])
 
 
 def pairs(first: Ints, second: Ints) -> list[tuple[int, int]]:

@@ -60,7 +60,8 @@ def test_groups_are_counted_as_a_loop_counts_them(rows: list[tuple[int, ...]]) -
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3), st.integers(1, 5))))
 def test_sums_over_days_are_those_of_the_days(rows: list[tuple[int, int, int]]) -> None:
-    who, day, score = (np.array(each, dtype=np.int64) for each in (zip(*rows) if rows else ((),) * 3))  # noqa: B905  columns
+    columns = zip(*sorted(rows), strict=True) if rows else ((),) * 3
+    who, day, score = (np.array(each, dtype=np.int64) for each in columns)
     n = Counter((one, on) for one, on, _ in rows)
     y: Counter[tuple[int, int]] = Counter()
     for one, on, said in rows:
