@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ DETAILS = (
     "punctuality", "reasons", "comment", "watched", "salt_scores", "salt_comment",
 )  # fmt: skip  # the columns the generator fills
 SALT = 16
+AT_ONCE = 50  # rows of a statement
 
 
 def columns_of(survey: Survey) -> tuple[str, ...]:
@@ -121,8 +123,12 @@ def insert(engine: Engine, columns: Sequence[str], rows: Sequence[Row]) -> int:
                     copy.write_row(row)
         else:
             cursor.execute("BEGIN IMMEDIATE")
-            marks = ", ".join("?" * len(columns))
-            cursor.executemany(f"INSERT INTO responses ({names}) VALUES ({marks})", rows)  # noqa: S608  names of our own
+            marks = f"({', '.join('?' * len(columns))})"
+            for start in range(0, len(rows), AT_ONCE):  # each statement lays out the lists of its CHECKs anew
+                some = rows[start : start + AT_ONCE]
+                values = ", ".join([marks] * len(some))
+                said = list(chain.from_iterable(some))
+                cursor.execute(f"INSERT INTO responses ({names}) VALUES {values}", said)  # noqa: S608  names of our own
         raw.commit()
     finally:
         raw.close()
