@@ -9,6 +9,7 @@ from khaosat.access import Scope, ScopedSession, open_session
 from khaosat.jobs.league_progress import Tell
 from khaosat.services import leagues, ranking
 from khaosat.services.acts import Actor
+from khaosat.services.garbage import rarely_collected
 from khaosat.services.ranking import Outcome
 
 log = structlog.get_logger(__name__)
@@ -37,7 +38,7 @@ def compute(
     outcomes = ranking.work_out(found, rules)
     tell("working", 1, 2 if more else 1)
     held = {one.group.duty_group: one for one in ranking.work_out(more, rules)} if more else {}
-    with open_session(engine, Scope.system("keeping the league of officers")) as session:
+    with open_session(engine, Scope.system("keeping the league of officers")) as session, rarely_collected():
         made: list[int] = []
         for one in outcomes:
             tell("keeping", len(made), len(outcomes))

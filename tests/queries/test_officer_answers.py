@@ -65,8 +65,8 @@ def enters(row: Row, *states: str) -> bool:
 def digits(row: Row) -> tuple[int, ...]:
     """Of the row what its number is to say."""
     place = WHO.index(row["kind"]), MODES.index(row["mode"]), int(row["verified"])
-    about = row["officer_id"], row["field_id"] or 0, *place, row["office_id"], int(row["state"] == "held")
-    return (*about, (row["day"] - FIRST).days, row["OF"] - 1)
+    said = row["field_id"] or 0, *place, row["office_id"], int(row["state"] == "held"), row["OF"] - 1
+    return (row["officer_id"], (row["day"] - FIRST).days, *said)
 
 
 def taken_apart(answers: Answers | None) -> tuple[Counter[tuple[int, ...]], int]:
